@@ -1,0 +1,32 @@
+# How our own code is compiled: warnings, sanitizers, compiler cache, linker.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+find_program(LLD ld.lld)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+elseif(LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+# Precompiled headers and ccache agree only with these.
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+
+set(SRNET_SANITIZE "" CACHE STRING "Value for -fsanitize=, for example address,undefined")
+if(SRNET_SANITIZE)
+  add_compile_options(-fsanitize=${SRNET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SRNET_SANITIZE})
+endif()
+
+option(SRNET_COVERAGE "Instrument for gcov" OFF)
+if(SRNET_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+
+set(SRNET_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
