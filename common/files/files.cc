@@ -1,0 +1,127 @@
+#include "common/files/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+
+#include "common/files/errno_status.h"
+#include "common/files/file_descriptor.h"
+
+namespace srnet {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kReadSize = 1 << 16;
+
+fs::path ParentOf(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// A name beside `path` that no other writer of this or another process uses.
+fs::path TemporaryNameFor(const fs::path& path) {
+  static std::atomic<std::uint64_t> counter{0};
+  return fmt::format("{}.{}-{}.tmp", path.native(), ::getpid(), counter.fetch_add(1));
+}
+
+StatusOr<FileDescriptor> CreateTemporary(const fs::path& path, fs::path& temporary) {
+  while (true) {
+    temporary = TemporaryNameFor(path);
+    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (file.valid()) return file;
+    // A process of the same id died here before: take the next name.
+    if (errno != EEXIST) return ErrnoStatus(errno, "cannot create {}", temporary.native());
+  }
+}
+
+Status WriteAll(int descriptor, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoStatus(errno, "cannot write {}", path.native());
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return absl::OkStatus();
+}
+
+Status FillAndRename(FileDescriptor file, std::string_view bytes, const fs::path& temporary,
+                     const fs::path& path) {
+  SRNET_RETURN_IF_ERROR(WriteAll(file.get(), bytes, path));
+  if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", path.native());
+  if (const int error = file.Close(); error != 0) return ErrnoStatus(error, "cannot close {}", path.native());
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    return ErrnoStatus(errno, "cannot rename {} to {}", temporary.native(), path.native());
+  }
+  return absl::OkStatus();
+}
+
+Status TooLarge(const fs::path& path, std::uint64_t max_bytes) {
+  return InvalidArgument("{} is larger than the {} bytes allowed here", path.native(), max_bytes);
+}
+
+}  // namespace
+
+StatusOr<std::string> ReadFile(const fs::path& path, std::uint64_t max_bytes) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return ErrnoStatus(errno, "cannot open {}", path.native());
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return ErrnoStatus(errno, "cannot stat {}", path.native());
+  const auto expected = static_cast<std::uint64_t>(std::max<off_t>(info.st_size, 0));
+  if (expected > max_bytes) return TooLarge(path, max_bytes);
+
+  // The size is only a hint: the file may grow, and pipes and /proc have none.
+  std::string content;
+  std::size_t size = 0;
+  while (true) {
+    if (size == content.size()) content.resize(std::max<std::size_t>(size + kReadSize, expected + 1));
+    const ssize_t count = ::read(file.get(), content.data() + size, content.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoStatus(errno, "cannot read {}", path.native());
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+    if (size > max_bytes) return TooLarge(path, max_bytes);
+  }
+  content.resize(size);
+  return content;
+}
+
+Status WriteFileAtomically(const fs::path& path, std::string_view bytes) {
+  fs::path temporary;
+  SRNET_ASSIGN_OR_RETURN(FileDescriptor file, CreateTemporary(path, temporary));
+  if (Status status = FillAndRename(std::move(file), bytes, temporary, path); !status.ok()) {
+    ::unlink(temporary.c_str());
+    return status;
+  }
+  return SyncDirectory(ParentOf(path));
+}
+
+Status SyncDirectory(const fs::path& directory) {
+  const FileDescriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.valid()) return ErrnoStatus(errno, "cannot open the folder {}", directory.native());
+  if (::fsync(folder.get()) != 0) return ErrnoStatus(errno, "cannot fsync the folder {}", directory.native());
+  return absl::OkStatus();
+}
+
+Status MakeDirectories(const fs::path& directory) {
+  if (directory.empty()) return InvalidArgument("the path of a folder is empty");
+  struct stat info {};
+  if (::stat(directory.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) return absl::OkStatus();
+    return FailedPrecondition("{} exists and is not a folder", directory.native());
+  }
+  if (errno != ENOENT) return ErrnoStatus(errno, "cannot stat {}", directory.native());
+  const fs::path parent = ParentOf(directory);
+  if (parent != directory) SRNET_RETURN_IF_ERROR(MakeDirectories(parent));
+  // Another process may have been first, and "a/b/" names the folder that "a/b" just made.
+  if (::mkdir(directory.c_str(), 0755) != 0 && errno != EEXIST) {
+    return ErrnoStatus(errno, "cannot make the folder {}", directory.native());
+  }
+  return SyncDirectory(parent);
+}
+
+}  // namespace srnet
