@@ -34,9 +34,16 @@ if(SRNET_BUILD_TRAINER)
   set(SRNET_TORCH_LIBRARIES ${SRNET_SITE_PACKAGES}/torch/lib)
   set(SRNET_CUDA_LIBRARIES ${SRNET_SITE_PACKAGES}/nvidia/cu13/lib)
 
+  # The wheel's headers carry a newer fmt of their own. A folder that holds nothing but the system's fmt goes first, so
+  # that all code, with Torch or without, means the fmt it links.
+  get_target_property(fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/before_torch)
+  file(CREATE_LINK ${fmt_headers}/fmt ${PROJECT_BINARY_DIR}/before_torch/fmt SYMBOLIC)
+
   add_library(srnet_torch INTERFACE)
   add_library(srnet::torch ALIAS srnet_torch)
   target_include_directories(srnet_torch SYSTEM INTERFACE
+    ${PROJECT_BINARY_DIR}/before_torch
     ${SRNET_SITE_PACKAGES}/torch/include ${SRNET_SITE_PACKAGES}/torch/include/torch/csrc/api/include)
   target_link_libraries(srnet_torch INTERFACE
     ${SRNET_TORCH_LIBRARIES}/libtorch_cpu.so ${SRNET_TORCH_LIBRARIES}/libc10.so Threads::Threads)

@@ -1,0 +1,42 @@
+// Counter-based dropout: which entries fall is computed, never stored.
+//
+//   y_rc = x_rc * s_rc,   s_rc = 0 with probability p, else 1 / (1 - p)
+//
+// s_rc is word (c mod 4) of Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
+// under key = seed and counter = (c / 4, r, site, step). It does not depend on the thread count or on the
+// order of computation, and backward recomputes what forward drew. Any thread.
+#pragma once
+
+#include <cstdint>
+
+namespace srnet::kernels {
+
+struct Dropout {
+  double probability = 0.1;  // in [0, 1)
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;  // below 2^48
+  bool active = false;     // false: evaluation, every entry passes unchanged
+
+  bool enabled() const { return active && probability > 0; }
+};
+
+// One dropout site of one step: a random matrix addressed by (row, column).
+class DropoutSite {
+ public:
+  // `site` numbers the places of the network that drop (below 2^16).
+  DropoutSite(const Dropout& dropout, std::uint32_t site);
+
+  bool enabled() const { return enabled_; }
+
+  // scales[c] = s_rc for c in 0..columns-1. Without dropout all are 1.
+  void FillRow(std::uint32_t row, std::int64_t columns, float* scales) const;
+
+ private:
+  std::uint64_t key_;
+  std::uint64_t step_and_site_;
+  std::uint32_t threshold_;  // a word below this falls
+  float kept_scale_;
+  bool enabled_;
+};
+
+}  // namespace srnet::kernels
