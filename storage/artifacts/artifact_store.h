@@ -1,0 +1,67 @@
+// Content-addressed blobs on a disk: immutable, named by their SHA-256, visible only when whole and durable.
+//
+//   FOLDER/blobs/ab/cdef...   a blob of digest abcdef...
+//   FOLDER/incoming/<digest>  an upload in progress; removed when the store is opened
+//
+// A blob is written under incoming/, fsynced, checked against its digest and size, renamed, and its folder
+// fsynced: a crash or a full disk at any moment leaves no half-written blob. A full disk is
+// RESOURCE_EXHAUSTED. Any thread; one process at a time owns the folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "common/digest/digest.h"
+#include "common/status/status.h"
+#include "storage/artifacts/blob.h"
+#include "storage/artifacts/upload.h"
+
+namespace srnet::artifacts {
+
+enum class Import {
+  kCopy,
+  kMove,  // By rename where the file lies on the same file system.
+};
+
+class ArtifactStore {
+ public:
+  // Creates the folders when missing and removes what uploads of an earlier process left.
+  static StatusOr<ArtifactStore> Open(const std::filesystem::path& folder);
+
+  // Continues an upload of this digest that was given up, or starts one. ABORTED: another one is under way.
+  // When the blob is there already the upload is complete at once (offset() == bytes) and Finish does
+  // nothing. INVALID_ARGUMENT: negative bytes, or a blob of this digest has another size.
+  StatusOr<Upload> BeginUpload(const Digest& digest, std::int64_t bytes) const;
+
+  // NOT_FOUND.
+  StatusOr<Blob> OpenBlob(const Digest& digest) const;
+  StatusOr<std::int64_t> Stat(const Digest& digest) const;  // Bytes.
+  bool Contains(const Digest& digest) const;
+
+  // Reads the whole blob again. DATA_LOSS when it is no longer what its name says.
+  Status Verify(const Digest& digest) const;
+
+  // Stores a regular file and returns its digest. NOT_FOUND, INVALID_ARGUMENT (no regular file).
+  StatusOr<Digest> ImportFile(const std::filesystem::path& file, Import mode) const;
+
+  // Stores bytes in memory, for small blobs.
+  StatusOr<Digest> Put(std::string_view bytes) const;
+
+  // The whole content, for small blobs. DATA_LOSS when it does not match. RESOURCE_EXHAUSTED above `limit`.
+  StatusOr<std::string> Get(const Digest& digest, std::int64_t limit) const;
+
+  // NOT_FOUND. Readers that have the blob open keep it.
+  Status Remove(const Digest& digest) const;
+
+  // Where the blob of that digest lies or would lie. Read-only for everyone.
+  std::filesystem::path PathOf(const Digest& digest) const;
+
+ private:
+  explicit ArtifactStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace srnet::artifacts

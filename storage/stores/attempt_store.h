@@ -1,0 +1,85 @@
+// Attempts: grants, and their ends. Each function is one arrow of the stage's life:
+//
+//                 RecordGrant             AcceptResult
+//   blocked -> ready ----------> leased ----------------> done      dependants whose inputs are all done:
+//   ready
+//                ^                 |   EndAttempt(kFail)
+//                |                 +----------------> failed        everything that depends on it: skipped
+//                | EndAttempt(kRequeue)                 |
+//                +-----------------+   EndAttempt(kCancel) -> cancelled
+//
+// At most one attempt of a stage is live; the database itself refuses a second. Whatever a worker reports is
+// guarded by (stage, token): FAILED_PRECONDITION "stale token" when that attempt is not the live one, and
+// nothing changes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/status/status.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/transaction.h"
+#include "storage/stores/ids.h"
+#include "storage/stores/result_records.h"
+#include "storage/stores/stage_records.h"
+
+namespace srnet::storage {
+
+enum class AttemptState { kLeased, kDone, kFailed, kLost, kCancelled };
+
+std::string_view Name(AttemptState state);  // "leased", ...
+StatusOr<AttemptState> ParseAttemptState(std::string_view name);
+
+struct AttemptRecord {
+  Token token;
+  StageId stage;
+  StageKey key;
+  WorkerId worker;
+  AttemptState state = AttemptState::kLeased;
+  std::string failure_class;
+  std::string message;
+  Instant granted;
+  std::optional<Instant> ended;
+  std::string provenance;  // JSON: device class, versions, threads, seconds. Empty: not reported.
+};
+
+// FAILED_PRECONDITION: the stage is not ready. NOT_FOUND: no such stage, or the worker was never recorded.
+StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, const WorkerId& worker,
+                            Instant now);
+
+// The stage is done, with everything it yielded. ALREADY_EXISTS: this very attempt was accepted before (the
+// report is a repetition; acknowledge it again). INVALID_ARGUMENT: a value is not a number, or a name
+// repeats.
+Status AcceptResult(sqlite::Transaction& transaction, StageId stage, Token token, const StageResult& result,
+                    Instant now);
+
+// What becomes of the stage whose attempt has ended without a result.
+enum class StageFate { kRequeue, kFail, kCancel };
+
+struct AttemptEnd {
+  AttemptState state = AttemptState::kFailed;  // kFailed, kLost or kCancelled.
+  StageFate fate = StageFate::kRequeue;
+  bool counts_as_crash = false;
+  std::string failure_class;
+  std::string message;
+  std::string provenance;
+};
+
+// Ends the live attempt. Returns the stages that were skipped because this one failed; empty for the other
+// fates.
+StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, StageId stage, Token token,
+                                          const AttemptEnd& end, Instant now);
+
+// A ready stage is given up without another attempt, for example because no worker can ever run it.
+// Returns the stages skipped with it. FAILED_PRECONDITION unless the stage is ready or blocked.
+StatusOr<std::vector<StageId>> FailStage(sqlite::Transaction& transaction, StageId stage,
+                                         std::string_view failure_class, std::string_view message,
+                                         Instant now);
+
+// All attempts of a stage by token.
+StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage);
+
+}  // namespace srnet::storage

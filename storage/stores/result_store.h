@@ -1,0 +1,27 @@
+// Metrics and curves of stages. Metrics come only with an accepted result (attempt_store.h); curves also
+// while running.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/status/status.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/transaction.h"
+#include "storage/stores/result_records.h"
+
+namespace srnet::storage {
+
+// Adds points of a running attempt; a step that is there is overwritten, as a resumed attempt repeats steps.
+// FAILED_PRECONDITION "stale token"; INVALID_ARGUMENT when a value is not a number. Nothing changes then.
+Status AppendCurve(sqlite::Transaction& transaction, StageId stage, Token token,
+                   const std::vector<CurvePoint>& points);
+
+// By set, metric and step. Empty `set` or `metric`: all.
+StatusOr<std::vector<CurvePoint>> ReadCurve(sqlite::Connection& connection, StageId stage,
+                                            const std::string& set, const std::string& metric);
+
+// By set, metric and group.
+StatusOr<std::vector<MetricRecord>> ReadMetrics(sqlite::Connection& connection, StageId stage);
+
+}  // namespace srnet::storage

@@ -1,0 +1,27 @@
+// Stages: what is known of a key, and what a worker must be sent.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "common/status/status.h"
+#include "storage/sqlite/connection.h"
+#include "storage/stores/stage_records.h"
+
+namespace srnet::storage {
+
+// Aligned with `keys`; nullopt where the key is unknown. What a plan shows as reused.
+StatusOr<std::vector<std::optional<StageRecord>>> LookUpStages(sqlite::Connection& connection,
+                                                               std::span<const StageKey> keys);
+
+// NOT_FOUND.
+StatusOr<StageRecord> ReadStage(sqlite::Connection& connection, const StageKey& key);
+
+// NOT_FOUND; FAILED_PRECONDITION when an input is not there yet, naming it.
+StatusOr<StageWork> ReadStageWork(sqlite::Connection& connection, StageId id);
+
+// The products of a stage by name. Empty unless it is done.
+StatusOr<std::vector<NamedArtifact>> ReadStageArtifacts(sqlite::Connection& connection, StageId id);
+
+}  // namespace srnet::storage

@@ -1,0 +1,77 @@
+// Sweeps: submission in one transaction, and what is shown of them.
+//
+// Codes beside those of storage/sqlite/error.h are named per function. Writes run on the writer's thread,
+// reads on any read connection's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/status/status.h"
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/transaction.h"
+#include "storage/stores/sweep_records.h"
+
+namespace srnet::storage {
+
+// Stores sweep, points, stages that are new, their inputs and the membership of all stages.
+//
+// Stages that exist are reused as they are, except that a failed, skipped or cancelled one is asked for
+// again: it becomes ready or blocked with its crash count cleared. A sweep that exists (same id) is returned
+// with created=false; if it had failed or been cancelled it is active again. A sweep without unfinished
+// stages is done at once. ALREADY_EXISTS: the request id belongs to another sweep. INVALID_ARGUMENT: an
+// index, a repeated stage key or a coordinate key is wrong.
+StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep);
+
+// Makes the failed and skipped stages of a sweep ready or blocked again, and the sweep active. NOT_FOUND.
+// Returns the stages as they are now.
+StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction, const SweepId& id);
+
+// The sweep has ended: done, failed or cancelled. Repeating it changes nothing. NOT_FOUND.
+Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
+
+// What a cancellation took away: the worker that holds `token` should stop.
+struct CancelledStage {
+  StageId stage;
+  StageKey key;
+  std::optional<Token> token;
+};
+
+// Ends the sweep as cancelled. Its unfinished stages that no other active sweep needs are cancelled with
+// their live attempts, and returned. An ended sweep stays as it is. NOT_FOUND.
+StatusOr<std::vector<CancelledStage>> CancelSweep(sqlite::Transaction& transaction, const SweepId& id,
+                                                  Instant now);
+
+// NOT_FOUND.
+StatusOr<SweepRecord> ReadSweep(sqlite::Connection& connection, const SweepId& id);
+
+// Counts by kind and state, kinds in alphabetical order.
+StatusOr<std::vector<StageCount>> CountStages(sqlite::Connection& connection, const SweepId& id);
+
+struct SweepFilter {
+  std::vector<SweepState> states;  // Empty: all.
+  std::string owner;               // Empty: all.
+};
+
+struct SweepSummary {
+  SweepRecord sweep;               // Without its specification.
+  std::vector<StageCount> stages;  // By state; `kind` is empty.
+  std::int64_t points = 0;
+};
+
+struct SweepPage {
+  std::vector<SweepSummary> sweeps;
+  std::string next_page;  // Empty at the end.
+};
+
+// Newest first. `page` is empty or the next_page of the page before; INVALID_ARGUMENT when it is neither.
+StatusOr<SweepPage> ListSweeps(sqlite::Connection& connection, const SweepFilter& filter, std::int64_t limit,
+                               const std::string& page);
+
+// Points from index `first` on, in order, at most `limit`.
+StatusOr<std::vector<PointRecord>> ListPoints(sqlite::Connection& connection, const SweepId& id,
+                                              std::int64_t first, std::int64_t limit);
+
+}  // namespace srnet::storage
