@@ -1,0 +1,27 @@
+// What becomes of a stage whose attempt ended without a result: the one place that decides on retries.
+//
+//   class                                what happens
+//   preempted, cancelled                 READY after a backoff, as often as it takes
+//   device_fault, crashed                counts as a crash; READY after a backoff, FAILED at the crash limit
+//   lost while running                   counts as a crash; READY at once, FAILED at the crash limit
+//   lost before it ran                   READY at once
+//   out_of_memory                        READY at once with the next memory class, FAILED after the last
+//   bad_input, diverged, data_missing    FAILED
+#pragma once
+
+#include <string>
+
+#include "coordinator/core/effect.h"
+#include "coordinator/core/ids.h"
+#include "coordinator/core/state.h"
+
+namespace srnet::core {
+
+// The live attempt at a LEASED stage reported its failure.
+void AttemptFailed(State& state, StageIndex stage, FailureClass failure_class, std::string message,
+                   Instant now, Effects& effects);
+
+// The live attempt at a LEASED stage is gone without a word. `reason` is for people.
+void AttemptLost(State& state, StageIndex stage, std::string reason, Instant now, Effects& effects);
+
+}  // namespace srnet::core

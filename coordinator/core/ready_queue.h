@@ -1,0 +1,63 @@
+// The stages that could be granted now, kept in the order in which they are.
+//
+// Levels by priority, highest first; in a level one line per owner; in a line the longest remaining path
+// first, then age (the position of the stage). A second index of each line finds the stages of one start
+// model among those of equal path. Insert and Erase are O(log n). Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "coordinator/core/ids.h"
+#include "coordinator/core/stage.h"
+
+namespace srnet::core {
+
+// The waiting stages of one owner at one priority.
+class ReadyLine {
+ public:
+  void Insert(StageIndex index, const Stage& stage);
+  void Erase(StageIndex index, const Stage& stage);
+  bool empty() const { return by_age_.empty(); }
+  std::size_t size() const { return by_age_.size(); }
+
+  // The oldest stage of the longest path. The line must not be empty.
+  StageIndex Front() const { return by_age_.begin()->second; }
+  // As Front, among the stages of that same path length that start from `model`.
+  std::optional<StageIndex> FrontWith(StartModel model) const;
+
+ private:
+  // Path lengths are complemented, so that the longest sorts first.
+  using Urgency = std::uint32_t;
+  static Urgency UrgencyOf(const Stage& stage) { return ~stage.path_length; }
+
+  std::set<std::pair<Urgency, StageIndex>> by_age_;
+  std::set<std::tuple<Urgency, StartModel, StageIndex>> by_model_;  // Those with a start model.
+};
+
+class ReadyQueue {
+ public:
+  using Level = std::map<OwnerIndex, ReadyLine>;
+
+  // Files the stage under its priority, owner, path length and start model. They must not change while it is
+  // here.
+  void Insert(StageIndex index, const Stage& stage);
+  void Erase(StageIndex index, const Stage& stage);
+
+  bool empty() const { return levels_.empty(); }
+  std::size_t size() const { return size_; }
+  // Highest priority first. No level and no line is empty.
+  const std::map<std::int32_t, Level, std::greater<>>& levels() const { return levels_; }
+
+ private:
+  std::map<std::int32_t, Level, std::greater<>> levels_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace srnet::core

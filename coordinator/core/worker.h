@@ -1,0 +1,40 @@
+// One worker as the scheduler sees it, and the leases it holds.
+//
+// A lease is renewed by any report of its worker, so all leases of a worker share one deadline.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "coordinator/core/ids.h"
+
+namespace srnet::core {
+
+// kPersisting: the storage is assigning the token; the worker knows nothing yet.
+// kGranted: the worker should hold the attempt. kRunning: it says that it runs. kAccepting: its result is
+// being made durable; the deadline no longer matters.
+enum class LeasePhase : std::uint8_t { kPersisting, kGranted, kRunning, kAccepting };
+
+struct Lease {
+  WorkerIndex worker{};
+  OwnerIndex owner{};  // Who is charged for it.
+  Token token;
+  LeasePhase phase = LeasePhase::kPersisting;
+  bool abandoned = false;  // Cancelled while persisting: close the attempt as soon as its token is known.
+};
+
+struct Worker {
+  std::string id;
+  std::int32_t slots = 0;     // Attempts it runs at a time.
+  std::int32_t prefetch = 0;  // Attempts it wants granted ahead.
+  bool connected = false;
+  bool draining = false;  // Wants nothing new.
+  bool greeted = false;   // It has reported since it connected.
+  bool overdue = false;   // Its deadline has passed; a report cures it.
+  Instant deadline{};
+  std::vector<StageIndex> held;  // Stages under its leases, in the order of their grants.
+  std::vector<StartModel> warm;  // Latest first, one per slot.
+};
+
+}  // namespace srnet::core

@@ -1,0 +1,33 @@
+// The storage answers: a grant or a result is durable, or could not be made so.
+//
+// Each answers exactly one PersistGrant or AcceptResult effect, in the order in which they were emitted per
+// stage.
+#pragma once
+
+#include <string>
+
+#include "coordinator/core/effect.h"
+#include "coordinator/core/ids.h"
+#include "coordinator/core/state.h"
+
+namespace srnet::leases {
+
+// The attempt has its token: the worker may see it. If the stage was cancelled meanwhile, the attempt is
+// closed instead.
+void GrantDurable(core::State& state, core::StageIndex stage, core::Token token, core::Instant now,
+                  core::Effects& effects);
+
+// The attempt could not be stored, for example because the disk is full: the stage is READY again after a
+// backoff.
+void GrantFailed(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects);
+
+// The result is on disk: the stage is DONE and the worker may forget the attempt.
+void ResultAccepted(core::State& state, core::StageIndex stage, core::Token token, core::Effects& effects);
+
+// The result cannot be taken: an artifact it names is not in the store, or the storage holds another token.
+// Counts as a crash of the attempt. For a store that is only out of order for now (disk full), commit again
+// instead.
+void ResultRefused(core::State& state, core::StageIndex stage, core::Token token, std::string reason,
+                   core::Instant now, core::Effects& effects);
+
+}  // namespace srnet::leases

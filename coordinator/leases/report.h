@@ -1,0 +1,39 @@
+// What a worker says it holds is brought into line with what it should hold.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/digest/digest.h"
+#include "coordinator/core/effect.h"
+#include "coordinator/core/ids.h"
+#include "coordinator/core/state.h"
+
+namespace srnet::leases {
+
+enum class AttemptState : std::uint8_t { kQueued, kRunning, kSucceeded, kFailed };
+
+struct AttemptReport {
+  Digest stage_key;
+  core::Token token;
+  AttemptState state = AttemptState::kQueued;
+  core::FailureClass failure_class = core::FailureClass::kNone;  // When failed.
+  std::string failure_message;
+};
+
+struct WorkerReport {
+  bool draining = false;
+  std::vector<AttemptReport> attempts;  // Everything the worker holds.
+};
+
+// Applies one report of a connected worker. Applying it twice changes nothing the second time.
+//   - The worker's leases are renewed.
+//   - An attempt under another token than the live one changes nothing; the worker is told to drop it.
+//   - A first success emits AcceptResult; repeats are absorbed while the commit is under way.
+//   - A failure goes through core/failure.h.
+//   - An attempt that was running and is no longer held is lost: the worker restarted.
+// WantedChanged is emitted when the worker holds other attempts than it should, and for its first report.
+void ApplyReport(core::State& state, core::WorkerIndex worker, const WorkerReport& report, core::Instant now,
+                 core::Effects& effects);
+
+}  // namespace srnet::leases

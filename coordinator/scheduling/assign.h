@@ -1,0 +1,23 @@
+// READY stages meet free places: who runs what next.
+//
+// Places: free slots before places for prefetched work, the emptiest worker first. Stages: highest priority;
+// then the owner with the fewest live leases, the longest unserved if equal; then the longest remaining path;
+// then, among equals, a stage whose start model the worker has warm; then age.
+#pragma once
+
+#include <optional>
+
+#include "coordinator/core/effect.h"
+#include "coordinator/core/ids.h"
+#include "coordinator/core/state.h"
+
+namespace srnet::scheduling {
+
+// Leases stages until no worker has a place or no stage is READY: a PersistGrant each. Call after each event,
+// or once after a batch of them. O((workers + grants) * log).
+void AssignWork(core::State& state, core::Effects& effects);
+
+// The stage that `worker` would be given next; nothing if none is queued.
+std::optional<core::StageIndex> NextStage(const core::State& state, const core::Worker& worker);
+
+}  // namespace srnet::scheduling
