@@ -55,6 +55,8 @@ function(srnet_test)
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
   if(ARG_TORCH)
     target_link_libraries(${ARG_NAME} PRIVATE srnet::torch)
+    # The precompiled header belongs to a library: -fPIC, where an executable would have -fPIE.
+    target_compile_options(${ARG_NAME} PRIVATE -fPIC)
     target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_torch_pch)
   endif()
   gtest_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}." DISCOVERY_MODE PRE_TEST

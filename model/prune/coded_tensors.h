@@ -1,0 +1,55 @@
+// Small unsigned codes by matrix name, packed into a few bits each: the file of masks and of pruning levels.
+//
+//   mask file    1 bit a weight   1 = kept, 0 = pruned
+//   level file   4 bits a weight  the number of the pruning that removed it, 0 = never (so 15 levels at most)
+//
+// Layout, little-endian, no padding between fields:
+//   "srnetmsk" or "srnetlvl" | version u32 = 1 | bits u32 | count u64
+//   count times, sorted by name: name length u32, name | rank u32, rank dimensions u64 | ceil(n bits / 8)
+//   bytes SHA-256 of everything before it, 32 bytes
+// Codes are row-major, the first one in the lowest bits of a byte; unused bits are 0. Equal content has equal
+// bytes.
+//
+// In memory a code takes a byte. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/status/status.h"
+
+namespace srnet::prune {
+
+struct CodedTensor {
+  std::vector<std::int64_t> shape;
+  std::vector<std::uint8_t> codes;  // One for each entry.
+  bool operator==(const CodedTensor&) const = default;
+};
+using CodedTensors = std::map<std::string, CodedTensor, std::less<>>;
+
+// What the codes mean.
+enum class Coding { kMask, kLevels };
+
+// SRNET_CHECKs that shapes and codes agree and that every code fits its bits.
+std::string Encode(Coding coding, const CodedTensors& tensors);
+
+// INVALID_ARGUMENT: another kind of file, or a newer version. DATA_LOSS: truncated or altered. `origin` is
+// the path for the message. The cost is bounded by the size of `bytes`.
+StatusOr<CodedTensors> Decode(Coding coding, std::string_view bytes, std::string_view origin);
+
+// Atomic and durable. RESOURCE_EXHAUSTED: disk full.
+Status WriteCodedTensors(const std::filesystem::path& path, Coding coding, const CodedTensors& tensors);
+StatusOr<CodedTensors> ReadCodedTensors(const std::filesystem::path& path, Coding coding);
+
+// The mask of one step of a ladder: kept unless pruned at `level` or before.
+CodedTensors MaskOfLevel(const CodedTensors& levels, std::uint8_t level);
+
+// The fraction of entries whose mask is 0.
+double SparsityOf(const CodedTensor& mask);
+
+}  // namespace srnet::prune
