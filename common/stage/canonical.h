@@ -1,9 +1,9 @@
 // The canonical text of a stage: one JSON object, keys sorted, no spaces, shortest round-trip numbers.
 //
 // Canonical(ParseStage(text)) == text for every text that Canonical wrote, and equal stages have equal texts.
-// ParseStage fails with INVALID_ARGUMENT and the JSON path on unknown, missing or mistyped fields, on an unknown
-// kind, and on another algorithm version than this program's: a trainer never guesses what a newer planner meant.
-// Any thread.
+// ParseStage fails with INVALID_ARGUMENT and the JSON path on unknown, missing or mistyped fields, on an
+// unknown kind, and on another algorithm version than this program's: a trainer never guesses what a newer
+// planner meant. Any thread.
 #pragma once
 
 #include <string>

@@ -1,8 +1,9 @@
 // A stage: one unit of work of the grid, and everything that can change its result.
 //
-// A stage is a value. Its canonical text (canonical.h) is both what a trainer is given and what its content key is
-// the SHA-256 of, so two sweeps that need the same stage share one row, one run and one result. Nothing that cannot
-// change the result is in here: no name, path, time, attempt, host, user, evaluation batch or device.
+// A stage is a value. Its canonical text (canonical.h) is both what a trainer is given and what its content
+// key is the SHA-256 of, so two sweeps that need the same stage share one row, one run and one result.
+// Nothing that cannot change the result is in here: no name, path, time, attempt, host, user, evaluation
+// batch or device.
 //
 // Hyper-parameters: "A Win-win Deal" (NeurIPS 2022), sections 3 and 4 and appendix A. Any thread.
 #pragma once
@@ -42,7 +43,8 @@ struct Source {
 enum class Loss { kStd, kPoe };
 enum class Clip { kGlobal, kPerTensor };
 enum class Precision { kAuto, kBf16, kFloat32 };
-// Which sets are evaluated at every interval of a training. The ID dev set always is: it selects the best checkpoint.
+// Which sets are evaluated at every interval of a training. The ID dev set always is: it selects the best
+// checkpoint.
 enum class Curves { kDev, kAll };
 
 // One run of the optimiser. The number of steps is round(epochs * ceil(rows / batch_size)), at least 1.
@@ -77,7 +79,7 @@ struct BiasModel {
 // Fine-tunes every parameter. Source: model. Inputs: dataset, [bias]. Artifact: checkpoint.
 struct Finetune {
   Loss loss = Loss::kStd;
-  Optimisation optimisation;
+  Optimisation optimisation = {};
 };
 
 // Trains masks over frozen weights. Source: model. Inputs: dataset, checkpoint, [bias]. Artifact: mask.
@@ -87,16 +89,17 @@ struct MaskTrain {
   double threshold = 0.01;       // phi of the hard initialisation.
   double kept_score_factor = 2;  // alpha: kept scores start at alpha * phi.
   double selection_from = 0.7;   // r: only steps at or after r * total steps may become the best mask.
-  Optimisation optimisation;
+  Optimisation optimisation = {};
 };
 
 // One ladder of iterative magnitude pruning: prune, train a segment, repeat; level n is n / segments sparse.
-// Source: model. Inputs: dataset, checkpoint, [bias]. Artifacts: levels, checkpoint-1 ... checkpoint-<levels>.
+// Source: model. Inputs: dataset, checkpoint, [bias]. Artifacts: levels, checkpoint-1 to checkpoint-<levels>.
 struct Imp {
   Loss loss = Loss::kStd;
   std::int64_t segments = 10;
   std::int64_t levels = 9;
-  Optimisation optimisation;  // `epochs` is t_max; a segment is floor(total / segments) steps, without warm-up.
+  // `epochs` is t_max; a segment is floor(total / segments) steps, without warm-up.
+  Optimisation optimisation = {};
 };
 
 // Evaluates a model. Source: model. Inputs: dataset, checkpoint, [mask]. Artifacts: logits-<set>.

@@ -9,8 +9,8 @@
 //   {"event":"done"}                                         the last line of a success
 //   {"event":"failed","class":"out_of_memory","message":"..."}   the last line of a failure
 //
-// Metrics and artifacts count only once `done` has been read. A trainer that ends without `done` or `failed` has
-// crashed. stdout and stderr are logs for people and never parsed. Any thread.
+// Metrics and artifacts count only once `done` has been read. A trainer that ends without `done` or `failed`
+// has crashed. stdout and stderr are logs for people and never parsed. Any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // What a trainer is asked: one stage, where its inputs lie and where its products go.
 //
-// The request is a JSON file, so that `srnet-trainer request.json` is a complete experiment without any service:
+// The request is a JSON file, so that `srnet-trainer request.json` is a complete experiment without any
+// service:
 //
 //   {"protocol": 1, "stage": {...},
 //    "inputs":  {"checkpoint": "/path/file"},          role -> file, for every input of the stage
@@ -9,8 +10,8 @@
 //    "resume": "/path/folder",                         where the resume checkpoint lives between attempts
 //    "threads": 2}
 //
-// Relative paths are relative to the folder of the request file. ParseRequest fails with INVALID_ARGUMENT naming the
-// field. Any thread.
+// Relative paths are relative to the folder of the request file. ParseRequest fails with INVALID_ARGUMENT
+// naming the field. Any thread.
 #pragma once
 
 #include <filesystem>
