@@ -1,0 +1,46 @@
+// What the planner knows of imported models and data sets: names, digests and sizes, no content.
+//
+// The coordinator fills it from its storage; the newest entry of each name is enough. Plain values, any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/digest/digest.h"
+
+namespace srnet::planning {
+
+enum class SetRole { kTrain, kDev, kOod };
+
+struct CatalogueSet {
+  std::string name;  // "train", "dev", "hans".
+  SetRole role = SetRole::kTrain;
+  std::int64_t rows = 0;
+};
+
+struct CatalogueDataset {
+  std::string name;
+  Digest digest;
+  std::string task;  // The kind of task, which chooses the default recipe: "nli".
+  std::vector<std::string> labels;
+  std::vector<CatalogueSet> sets;
+};
+
+struct CatalogueModel {
+  std::string name;
+  Digest digest;
+};
+
+struct Catalogue {
+  std::vector<CatalogueDataset> datasets;
+  std::vector<CatalogueModel> models;
+};
+
+// The entry of that name or of that digest in hexadecimal, or nullptr.
+const CatalogueDataset* FindDataset(const Catalogue& catalogue, std::string_view name_or_digest);
+const CatalogueModel* FindModel(const Catalogue& catalogue, std::string_view name_or_digest);
+
+}  // namespace srnet::planning
