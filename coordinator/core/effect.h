@@ -29,7 +29,7 @@ struct PersistGrant {
 // live one; then call leases::ResultAccepted (or leases::ResultRefused).
 struct AcceptResult {
   StageIndex stage{};
-  Token token;
+  Token token{};
   WorkerIndex worker{};
   bool operator==(const AcceptResult&) const = default;
 };
@@ -39,10 +39,10 @@ enum class AttemptEnd : std::uint8_t { kFailed, kLost, kCancelled };
 // Record that an attempt ended without a result. Comes before the PersistStage that follows from it.
 struct CloseAttempt {
   StageIndex stage{};
-  Token token;
+  Token token{};
   AttemptEnd end = AttemptEnd::kLost;
   FailureClass failure_class = FailureClass::kNone;
-  std::string message;
+  std::string message{};
   bool operator==(const CloseAttempt&) const = default;
 };
 
@@ -51,7 +51,7 @@ struct PersistStage {
   StageIndex stage{};
   StageState state = StageState::kReady;
   FailureClass failure_class = FailureClass::kNone;
-  std::string message;  // Why it failed for good.
+  std::string message{};  // Why it failed for good.
   std::uint8_t crashes = 0;
   std::uint8_t memory_class = 0;
   bool operator==(const PersistStage&) const = default;

@@ -40,6 +40,9 @@ namespace srnet::core {
 // (2). The stage must be READY and in the queue.
 void Grant(State& state, StageIndex stage, WorkerIndex worker, Effects& effects);
 
+// (2) as it was before a restart: the attempt is known to the worker already.
+void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, bool running, Effects& effects);
+
 // (5), then (1) for those that waited for it. Ends the lease.
 void Complete(State& state, StageIndex stage, Effects& effects);
 
@@ -50,10 +53,15 @@ void Requeue(State& state, StageIndex stage, Instant retry_at, Instant now, Effe
 // (6), then (7) transitively. Ends the lease.
 void Fail(State& state, StageIndex stage, FailureClass failure_class, std::string message, Effects& effects);
 
-// (9). A lease that is still being made durable stays, abandoned, until it is; others end.
+// (7), for this stage alone.
+void Skip(State& state, StageIndex stage, Effects& effects);
+
+// (9), unless its result is being committed. A lease that is still being made durable stays, abandoned, until
+// it is; others end.
 void Cancel(State& state, StageIndex stage, Effects& effects);
 
-// (8) for a FAILED, SKIPPED or CANCELLED stage whose inputs have been revived before it.
+// (8) for a FAILED, SKIPPED or CANCELLED stage whose inputs have been revived before it, with a clean record.
+// A SKIPPED stage that nobody wants is CANCELLED.
 void Revive(State& state, StageIndex stage, Instant now, Effects& effects);
 
 // Ends the lease of an attempt that was cancelled before its grant was durable; a stage that was revived

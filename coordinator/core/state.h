@@ -78,6 +78,8 @@ const std::string& KindOf(const State& state, StageIndex stage);
 std::string_view FailureMessageOf(const State& state, StageIndex stage);
 // The live lease that the worker may know of: neither absent, nor abandoned, nor still being made durable.
 const Lease* LiveLease(const State& state, StageIndex stage);
+// Whether an input FAILED or was SKIPPED.
+bool HasFailedInput(const State& state, StageIndex stage);
 // Whether a sweep that was not cancelled names the stage.
 bool IsWanted(const State& state, StageIndex stage);
 

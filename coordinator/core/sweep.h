@@ -26,16 +26,16 @@ struct StageCounts {
 };
 
 struct Sweep {
-  std::string id;
+  std::string id{};
   OwnerIndex owner{};
   std::int32_t priority = 0;
   SweepState state = SweepState::kActive;
-  StageCounts counts;
-  std::vector<StageIndex> stages;  // Inputs before what reads them.
+  StageCounts counts{};
+  std::vector<StageIndex> stages{};  // Inputs before what reads them.
 };
 
 struct Owner {
-  std::string name;
+  std::string name{};
   std::uint32_t leased = 0;      // Live leases of its stages.
   std::uint64_t last_grant = 0;  // When it was last served, on State::grants; breaks ties of `leased`.
 };

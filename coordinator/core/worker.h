@@ -19,13 +19,13 @@ enum class LeasePhase : std::uint8_t { kPersisting, kGranted, kRunning, kAccepti
 struct Lease {
   WorkerIndex worker{};
   OwnerIndex owner{};  // Who is charged for it.
-  Token token;
+  Token token{};
   LeasePhase phase = LeasePhase::kPersisting;
   bool abandoned = false;  // Cancelled while persisting: close the attempt as soon as its token is known.
 };
 
 struct Worker {
-  std::string id;
+  std::string id{};
   std::int32_t slots = 0;     // Attempts it runs at a time.
   std::int32_t prefetch = 0;  // Attempts it wants granted ahead.
   bool connected = false;
@@ -33,8 +33,8 @@ struct Worker {
   bool greeted = false;   // It has reported since it connected.
   bool overdue = false;   // Its deadline has passed; a report cures it.
   Instant deadline{};
-  std::vector<StageIndex> held;  // Stages under its leases, in the order of their grants.
-  std::vector<StartModel> warm;  // Latest first, one per slot.
+  std::vector<StageIndex> held{};  // Stages under its leases, in the order of their grants.
+  std::vector<StartModel> warm{};  // Latest first, one per slot.
 };
 
 }  // namespace srnet::core

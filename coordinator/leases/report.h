@@ -14,16 +14,16 @@ namespace srnet::leases {
 enum class AttemptState : std::uint8_t { kQueued, kRunning, kSucceeded, kFailed };
 
 struct AttemptReport {
-  Digest stage_key;
-  core::Token token;
+  Digest stage_key{};
+  core::Token token{};
   AttemptState state = AttemptState::kQueued;
   core::FailureClass failure_class = core::FailureClass::kNone;  // When failed.
-  std::string failure_message;
+  std::string failure_message{};
 };
 
 struct WorkerReport {
   bool draining = false;
-  std::vector<AttemptReport> attempts;  // Everything the worker holds.
+  std::vector<AttemptReport> attempts{};  // Everything the worker holds.
 };
 
 // Applies one report of a connected worker. Applying it twice changes nothing the second time.

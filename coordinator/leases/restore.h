@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/digest/digest.h"
+#include "coordinator/core/effect.h"
 #include "coordinator/core/ids.h"
 #include "coordinator/core/state.h"
 
@@ -11,15 +12,16 @@ namespace srnet::leases {
 
 // A live attempt as the storage has it.
 struct LeaseRecord {
-  Digest stage_key;
-  core::Token token;
-  std::string worker_id;
+  Digest stage_key{};
+  core::Token token{};
+  std::string worker_id{};
   bool running = false;  // Known to have started. False if the storage does not know.
 };
 
 // Puts the lease back, for its worker to take up again within Settings::restart_grace. Call after
-// core::RestoreSweep, before any other event. Returns false, changing nothing, when no sweep that wants the
-// stage was restored or the stage is already final: the caller should close the attempt in the storage.
-bool RestoreLease(core::State& state, const LeaseRecord& record, core::Instant now);
+// core::CompleteRestore, before any other event. Returns false, changing nothing, when the stage is
+// not READY, as after a crash in the middle of a cancellation: the caller should close the attempt in the
+// storage.
+bool RestoreLease(core::State& state, const LeaseRecord& record, core::Instant now, core::Effects& effects);
 
 }  // namespace srnet::leases

@@ -10,7 +10,7 @@
 namespace srnet::leases {
 
 struct WorkerHello {
-  std::string id;  // Stable across restarts of the worker.
+  std::string id{};  // Stable across restarts of the worker.
   std::int32_t slots = 1;
   std::int32_t prefetch = 0;
 };

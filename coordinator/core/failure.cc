@@ -1,0 +1,81 @@
+#include "coordinator/core/failure.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status/status.h"
+#include "coordinator/core/life_cycle.h"
+
+namespace srnet::core {
+namespace {
+
+Duration Backoff(const Settings& settings, int setbacks) {
+  Duration wait = settings.first_backoff;
+  for (int i = 1; i < setbacks && wait < settings.longest_backoff; ++i) wait *= 2;
+  return std::min(wait, settings.longest_backoff);
+}
+
+void RetryAfterBackoff(State& state, StageIndex index, Instant now, Effects& effects) {
+  Stage& stage = state[index];
+  if (stage.setbacks < 255) ++stage.setbacks;
+  Requeue(state, index, now + Backoff(state.settings, stage.setbacks), now, effects);
+}
+
+// Counts a crash. Whether that was one too many; then the stage has FAILED.
+bool GivesUp(State& state, StageIndex index, const std::string& last, Effects& effects) {
+  const int crashes = ++state[index].crashes;
+  if (crashes < state.settings.crash_limit) return false;
+  Fail(state, index, FailureClass::kCrashed,
+       fmt::format("given up after {} crashes, so the stage itself is taken to be their cause; the last: {}",
+                   crashes, last),
+       effects);
+  return true;
+}
+
+void RetryWithLessMemory(State& state, StageIndex index, const std::string& message, Instant now,
+                         Effects& effects) {
+  Stage& stage = state[index];
+  if (stage.memory_class + 1 < state.settings.memory_classes) {
+    ++stage.memory_class;
+    return Requeue(state, index, now, now, effects);
+  }
+  Fail(state, index, FailureClass::kOutOfMemory,
+       fmt::format("does not fit even in the smallest of {} ways to run it: {}",
+                   state.settings.memory_classes, message),
+       effects);
+}
+
+}  // namespace
+
+void AttemptFailed(State& state, StageIndex index, FailureClass failure_class, std::string message,
+                   Instant now, Effects& effects) {
+  const Token token = state.leases.at(index).token;
+  effects.emplace_back(CloseAttempt{index, token, AttemptEnd::kFailed, failure_class, message});
+  state[index].failure_class = failure_class;
+  switch (failure_class) {
+    case FailureClass::kPreempted:
+    case FailureClass::kCancelled:
+      return RetryAfterBackoff(state, index, now, effects);
+    case FailureClass::kNone:
+    case FailureClass::kCrashed:
+    case FailureClass::kDeviceFault:
+      if (!GivesUp(state, index, message, effects)) RetryAfterBackoff(state, index, now, effects);
+      return;
+    case FailureClass::kOutOfMemory:
+      return RetryWithLessMemory(state, index, message, now, effects);
+    case FailureClass::kBadInput:
+    case FailureClass::kDiverged:
+    case FailureClass::kDataMissing:
+      return Fail(state, index, failure_class, std::move(message), effects);
+  }
+}
+
+void AttemptLost(State& state, StageIndex index, std::string reason, Instant now, Effects& effects) {
+  const Lease lease = state.leases.at(index);
+  effects.emplace_back(CloseAttempt{index, lease.token, AttemptEnd::kLost, FailureClass::kNone, reason});
+  const bool had_run = lease.phase == LeasePhase::kRunning;
+  if (had_run && GivesUp(state, index, reason, effects)) return;
+  Requeue(state, index, now, now, effects);
+}
+
+}  // namespace srnet::core

@@ -1,0 +1,21 @@
+#include "coordinator/core/submission.h"
+
+#include "coordinator/core/insertion.h"
+#include "coordinator/core/placement.h"
+#include "coordinator/core/retry.h"
+
+namespace srnet::core {
+
+SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& effects) {
+  if (const auto known = FindSweep(state, sweep.id)) return *known;
+  const std::size_t first_new = state.stages.size();
+  const SweepIndex index = Insert(state, sweep);
+  state[index].state = SweepState::kActive;
+  for (std::size_t i = first_new; i < state.stages.size(); ++i) {
+    if (state.stages[i].state == StageState::kReady) Enqueue(state, static_cast<StageIndex>(i), now);
+  }
+  Retry(state, index, now, effects);
+  return index;
+}
+
+}  // namespace srnet::core
