@@ -52,9 +52,11 @@ TEST(DatasetFolder, HasTheSameBytesEveryTime) {
 TEST(DatasetFolder, WritesRowsWithSortedKeys) {
   const TemporaryDirectory folder;
   ASSERT_THAT(WriteDatasetFolder(SmallDataset(), folder / "set"), IsOk());
-  EXPECT_EQ(*ReadFile(folder / "set/ood.jsonl", kNoLimit),
-            "{\"a\":\"the cat saw the dog\",\"b\":\"the dog saw the cat\","
-            "\"groups\":[\"lexical_overlap\",\"swap\"],\"id\":\"ood-0\",\"label\":0}\n");
+  EXPECT_EQ(
+      *ReadFile(folder / "set/ood.jsonl", kNoLimit),
+      R"({"a": "the cat saw the dog", "b": "the dog saw the cat", "groups": ["lexical_overlap", "swap"], )"
+      R"("id": "ood-0", "label": 0})"
+      "\n");
 }
 
 TEST(DatasetFolder, IsNotWrittenOverAnotherOne) {
@@ -113,28 +115,32 @@ TEST(DatasetFolder, NamesFileAndLineOfEveryDefect) {
     std::string to;
     std::string message;
   } cases[] = {
-      {"train.jsonl", "\"label\":0", "\"label\":3", "train.jsonl:2: row \"train-1\" has label 3"},
-      {"train.jsonl", "\"label\":0", "\"label\":-1", "train.jsonl:2: row \"train-1\" has label -1"},
-      {"train.jsonl", "\"label\":0", "\"label\":4294967296", "train.jsonl:2: \"label\" is out of range"},
-      {"train.jsonl", "\"label\":0", "\"label\":0.0", "train.jsonl:2: \"label\" must be a whole number"},
-      {"train.jsonl", "\"label\":0", "\"lable\":0", "train.jsonl:2: the key \"label\" is missing"},
-      {"train.jsonl", "\"label\":0", "\"label\":0,\"x\":1", "train.jsonl:2: 6 keys"},
-      {"train.jsonl", "\"a\":\"a dog", "\"a\":7,\"c\":\"a dog", "train.jsonl:2: \"a\" must be a string"},
-      {"train.jsonl", "\"groups\":[]", "\"groups\":[\"g\"]", "train.jsonl:1: row \"train-0\" has 1 groups"},
-      {"train.jsonl", "\"groups\":[]", "\"groups\":{}",
-       "train.jsonl:1: \"groups\" must be a list of strings"},
-      {"train.jsonl", "a dog ran", "a dog \xff", "train.jsonl:2: the line is not JSON"},
-      {"train.jsonl", "\n", "\n\n", "train.jsonl:2: the line is not JSON"},
-      {"train.jsonl", "\n", "\n[]\n", "train.jsonl:2: not a JSON object"},
+      {"train.jsonl", "\"label\": 0", "\"label\": 3", "train.jsonl:2: row \"train-1\" has label 3"},
+      {"train.jsonl", "\"label\": 0", "\"label\": -1", "train.jsonl:2: row \"train-1\" has label -1"},
+      {"train.jsonl", "\"label\": 0", "\"label\": 4294967296",
+       "train.jsonl:2: label: 4294967296 is out of range"},
+      {"train.jsonl", "\"label\": 0", "\"label\": 0.0", "train.jsonl:2: label: expected an integer"},
+      {"train.jsonl", "\"label\": 0", "\"lable\": 0", "train.jsonl:2: label: is missing"},
+      {"train.jsonl", "\"label\": 0", "\"label\": 0,\"x\": 1", "train.jsonl:2: x: is not a known field"},
+      {"train.jsonl", "\"a\": \"a dog", "\"a\": 7,\"c\": \"a dog", "train.jsonl:2: a: expected a string"},
+      {"train.jsonl", "\"groups\": []", "\"groups\": [\"g\"]", "train.jsonl:1: row \"train-0\" has 1 groups"},
+      {"train.jsonl", "\"groups\": []", "\"groups\": {}", "train.jsonl:1: groups: expected an array"},
+      {"train.jsonl", "\"groups\": []", "\"groups\": [7]", "train.jsonl:1: groups: expected strings"},
+      {"train.jsonl", "a dog ran", "a dog \xff", "train.jsonl:2: "},
+      {"train.jsonl", "\n", "\n\n", "train.jsonl:2: "},
+      {"train.jsonl", "\n", "\n[]\n", "train.jsonl:2: expected an object"},
       {"dataset.json", "\"rows\": 3", "\"rows\": 4", "train.jsonl has 3 rows, dataset.json says 4"},
-      {"dataset.json", "\"rows\": 3", "\"rows\": -3", "\"rows\" must be a whole number from 0"},
+      {"dataset.json", "\"rows\": 3", "\"rows\": -3", "sets[0].rows: must not be negative"},
       {"dataset.json", "\"format\": 1", "\"format\": 2", "format 2 is unknown"},
       {"dataset.json", "\"role\": \"dev\"", "\"role\": \"test\"", "\"test\" is not a role"},
       {"dataset.json", "\"ood.jsonl\"", "\"../ood.jsonl\"", "the file of set \"ood\" must be \"ood.jsonl\""},
       {"dataset.json", "\"name\": \"ood\"", "\"name\": \"o/d\"", "must be \"o/d.jsonl\""},
-      {"dataset.json", "{", "", "dataset.json is not JSON"},
-      {"dataset.json", "\"task\": \"nli\"", "\"task\": null", "dataset.json: \"task\" must be a string"},
-      {"dataset.json", "\"sets\": [", "\"sets\": [7,", "dataset.json: not a JSON object"},
+      {"dataset.json", "{", "", "dataset.json: "},
+      {"dataset.json", "\"task\": \"nli\"", "\"task\": null", "dataset.json: task: expected a string"},
+      {"dataset.json", "\"sets\": [", "\"sets\": [7,", "dataset.json: sets[0]: expected an object"},
+      {"dataset.json", "\"label_merge\": [0", "\"label_merge\": [0.5",
+       "label_merge: expected small whole numbers"},
+      {"dataset.json", "[0, 1, 0]", "[0, 1, 7]", "label_merge [0, 1, 7]"},
   };
   for (const auto& [file, from, to, message] : cases) {
     const TemporaryDirectory folder;
