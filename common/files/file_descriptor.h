@@ -18,6 +18,9 @@ class FileDescriptor {
 
   void Reset();
 
+  // Gives the descriptor to the caller, who closes it.
+  int Release() { return std::exchange(descriptor_, -1); }
+
   // Closes and returns close's errno (0 on success): the last chance to hear of a delayed write error.
   int Close();
 
