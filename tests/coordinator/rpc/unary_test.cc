@@ -1,0 +1,58 @@
+#include <gmock/gmock.h>
+
+#include <future>
+#include <thread>
+
+#include "tests/coordinator/rpc/fake_handlers.h"
+
+#include "srnet/v1/sweep_service.grpc.pb.h"
+
+namespace srnet::rpc {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct UnaryTest : ::testing::Test {
+  grpc::Status Plan(const std::string& specification, v1::PlanResponse* answer) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
+    v1::PlanRequest request;
+    request.set_specification(specification);
+    return stub->Plan(&context, request, answer);
+  }
+
+  FakeService service;
+  std::unique_ptr<v1::SweepService::Stub> stub = v1::SweepService::NewStub(service.channel);
+  v1::PlanResponse response;
+};
+
+TEST_F(UnaryTest, TheHandlersReplyIsTheResponse) {
+  EXPECT_TRUE(Plan("name", &response).ok());
+  EXPECT_EQ(response.name(), "name");
+}
+
+TEST_F(UnaryTest, AnErrorKeepsItsCodeAndTheStartOfALongMessage) {
+  const grpc::Status status = Plan("bad", &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), StartsWith("3:7: xxx"));
+  EXPECT_THAT(status.error_message(), EndsWith("(cut)"));
+}
+
+TEST_F(UnaryTest, ADroppedReplyIsUnavailable) {
+  auto call = std::async(std::launch::async, [&] { return Plan("keep", &response); });
+  service.sweeps.kept.Take().reset();
+  EXPECT_EQ(call.get().error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(UnaryTest, AMethodOfALaterVersionIsRefusedByName) {
+  grpc::ClientContext context;
+  v1::UpdateSweepResponse unused;
+  const grpc::Status status = stub->UpdateSweep(&context, {}, &unused);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("SweepService.UpdateSweep"));
+}
+
+}  // namespace
+}  // namespace srnet::rpc
