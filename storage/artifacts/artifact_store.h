@@ -44,6 +44,7 @@ class ArtifactStore {
   Status Verify(const Digest& digest) const;
 
   // Stores a regular file and returns its digest. NOT_FOUND, INVALID_ARGUMENT (no regular file).
+  // A failed move leaves the file where it was.
   StatusOr<Digest> ImportFile(const std::filesystem::path& file, Import mode) const;
 
   // Stores bytes in memory, for small blobs.
@@ -60,6 +61,7 @@ class ArtifactStore {
 
  private:
   explicit ArtifactStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  StatusOr<Digest> ImportCopy(const std::filesystem::path& file) const;
 
   std::filesystem::path folder_;
 };

@@ -42,14 +42,18 @@ class Statement {
   Statement& Bind(const std::string& text) { return Bind(std::string_view(text)); }
   template <typename T>
   Statement& Bind(const std::optional<T>& value) {
-    return value ? Bind(*value) : Bind(std::nullopt);
+    if (!value.has_value()) return Bind(std::nullopt);
+    return Bind(value.value());
   }
 
   // True when there is a row to read, false at the end.
   StatusOr<bool> Step();
 
-  // Runs to the end, then resets and clears the parameters for the next use.
+  // Runs to the end.
   Status Run();
+
+  // Back to before the first Bind. Step does it at the end of the rows and after an error, Run always.
+  void Reset();
 
   // Calls `row` with this statement for each row. A Status that `row` returns ends the walk.
   template <typename Row>
@@ -76,12 +80,14 @@ class Statement {
 
  private:
   friend class Connection;
-  Statement(ConnectionState* owner, sqlite3_stmt* handle) : owner_(owner), handle_(handle) {}
+  Statement(ConnectionState* owner, sqlite3_stmt* handle, bool* cached_use)
+      : owner_(owner), handle_(handle), cached_use_(cached_use) {}
   Statement& Check(int code);
   void GiveBack();
 
   ConnectionState* owner_;
-  sqlite3_stmt* handle_;
+  sqlite3_stmt* handle_;  // Null once moved from.
+  bool* cached_use_;      // The cache's mark that the statement is in use; null when it is not cached.
   int next_parameter_ = 1;
   int bind_error_ = 0;
 };

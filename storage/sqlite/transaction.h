@@ -47,7 +47,8 @@ class Savepoint {
   Connection* connection_;
 };
 
-// Several reads of one state of the database: a snapshot from the first read until destruction.
+// Several reads of one state of the database: a snapshot from the first read until destruction. Inside a
+// transaction or another snapshot it is that one.
 class ReadSnapshot {
  public:
   static StatusOr<ReadSnapshot> Begin(Connection& connection);
@@ -56,9 +57,9 @@ class ReadSnapshot {
   ~ReadSnapshot();
 
  private:
-  explicit ReadSnapshot(Connection& connection) : connection_(&connection) {}
+  explicit ReadSnapshot(Connection* connection) : connection_(connection) {}
 
-  Connection* connection_;
+  Connection* connection_;  // Null when an outer one goes on.
 };
 
 }  // namespace srnet::sqlite

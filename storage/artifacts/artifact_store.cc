@@ -1,0 +1,240 @@
+#include "storage/artifacts/artifact_store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+
+#include "common/digest/sha256.h"
+#include "common/files/errno_status.h"
+#include "common/files/files.h"
+#include "storage/artifacts/file_io.h"
+
+namespace srnet::artifacts {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path IncomingFolder(const fs::path& folder) { return folder / "incoming"; }
+
+// A temporary file that is gone at the end of the scope unless it was published or kept.
+class Temporary {
+ public:
+  static StatusOr<Temporary> Create(const fs::path& store) {
+    static std::atomic<std::uint64_t> counter{0};
+    Temporary temporary;
+    temporary.path_ = IncomingFolder(store) / fmt::format("local-{}-{}", ::getpid(), counter.fetch_add(1));
+    temporary.file_ =
+        FileDescriptor(::open(temporary.path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (temporary.file_.valid()) return temporary;
+    return ErrnoStatus(errno, "cannot create {}", temporary.path_.native());
+  }
+
+  // Takes the place of a file of the same file system. The status of rename otherwise, EXDEV being
+  // UNIMPLEMENTED.
+  static StatusOr<Temporary> Take(const fs::path& store, const fs::path& file) {
+    SRNET_ASSIGN_OR_RETURN(Temporary temporary, Create(store));
+    SRNET_ASSIGN_OR_RETURN(FileDescriptor source, OpenRegularFile(file));
+    if (::rename(file.c_str(), temporary.path_.c_str()) != 0) {
+      if (errno == EXDEV) return Unimplemented("{} lies on another file system", file.native());
+      return ErrnoStatus(errno, "cannot move {}", file.native());
+    }
+    temporary.file_ = std::move(source);
+    temporary.origin_ = file;
+    return temporary;
+  }
+
+  Temporary(Temporary&&) = default;
+  ~Temporary() {
+    // A file that was taken and could not be published goes back to where it was.
+    if (file_.valid() && !origin_.empty() && ::rename(path_.c_str(), origin_.c_str()) == 0) return;
+    if (file_.valid()) ::unlink(path_.c_str());
+  }
+
+  Status PublishAs(const fs::path& blob) {
+    SRNET_RETURN_IF_ERROR(Seal(file_, path_));
+    SRNET_RETURN_IF_ERROR(Publish(path_, blob));
+    file_.Reset();
+    return Status();
+  }
+
+  const FileDescriptor& file() const { return file_; }
+  const fs::path& path() const { return path_; }
+
+ private:
+  Temporary() = default;
+
+  fs::path path_;
+  fs::path origin_;
+  FileDescriptor file_;
+};
+
+StatusOr<Digest> DigestOfContent(const FileDescriptor& file, const fs::path& path) {
+  SRNET_ASSIGN_OR_RETURN(const std::int64_t bytes, SizeOf(file, path));
+  Sha256 hash;
+  SRNET_RETURN_IF_ERROR(ReadPieces(file, bytes, path, [&](std::string_view piece) {
+    hash.Update(piece);
+    return Status();
+  }));
+  return hash.Finish();
+}
+
+Status RemoveLeftovers(const fs::path& incoming) {
+  std::error_code error;
+  for (fs::directory_iterator it(incoming, error), end; !error && it != end; it.increment(error)) {
+    fs::remove(it->path(), error);
+    if (error) break;
+  }
+  if (!error) return Status();
+  return ErrnoStatus(error.value(), "cannot empty {}", incoming.native());
+}
+
+// The file of an upload, locked: the lock belongs to the open file, so it also keeps threads of one process
+// apart.
+StatusOr<FileDescriptor> OpenIncoming(const fs::path& path) {
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file.valid()) return ErrnoStatus(errno, "cannot open {}", path.native());
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
+  if (errno != EWOULDBLOCK) return ErrnoStatus(errno, "cannot lock {}", path.native());
+  return Aborted("{} is being uploaded by another: wait for that upload, or try again later",
+                 path.filename().native());
+}
+
+// Between our open and our lock another upload may have published the file, which then lies under blobs/.
+bool IsStillNamed(const FileDescriptor& file, const fs::path& path) {
+  struct stat ours {};
+  struct stat named {};
+  return ::fstat(file.get(), &ours) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+}
+
+}  // namespace
+
+StatusOr<ArtifactStore> ArtifactStore::Open(const fs::path& folder) {
+  SRNET_RETURN_IF_ERROR(MakeDirectories(folder / "blobs"));
+  SRNET_RETURN_IF_ERROR(MakeDirectories(IncomingFolder(folder)));
+  SRNET_RETURN_IF_ERROR(RemoveLeftovers(IncomingFolder(folder)));
+  return ArtifactStore(folder);
+}
+
+fs::path ArtifactStore::PathOf(const Digest& digest) const {
+  const std::string hex = digest.ToHex();
+  return folder_ / "blobs" / hex.substr(0, 2) / hex.substr(2);
+}
+
+StatusOr<Upload> ArtifactStore::BeginUpload(const Digest& digest, std::int64_t bytes) const {
+  if (bytes < 0) return InvalidArgument("upload of {}: {} bytes", digest.ToHex(), bytes);
+  Upload upload;
+  upload.digest_ = digest;
+  upload.bytes_ = bytes;
+  upload.blob_ = PathOf(digest);
+  upload.incoming_ = IncomingFolder(folder_) / digest.ToHex();
+  // The blob is looked for after the lock is held: an upload that finishes meanwhile is seen.
+  SRNET_ASSIGN_OR_RETURN(FileDescriptor file, OpenIncoming(upload.incoming_));
+  if (const StatusOr<std::int64_t> there = Stat(digest); there.ok()) {
+    if (IsStillNamed(file, upload.incoming_)) ::unlink(upload.incoming_.c_str());
+    if (*there != bytes)
+      return InvalidArgument("blob {} has {} bytes, not {}", digest.ToHex(), *there, bytes);
+    upload.offset_ = bytes;
+    return upload;
+  }
+  if (!IsStillNamed(file, upload.incoming_)) {
+    return Aborted("{} was being uploaded by another: try again", digest.ToHex());
+  }
+  upload.file_ = std::move(file);
+  SRNET_ASSIGN_OR_RETURN(const std::int64_t arrived, SizeOf(upload.file_, upload.incoming_));
+  if (arrived > bytes) {
+    SRNET_RETURN_IF_ERROR(upload.Restart());  // The earlier sender announced another size.
+    return upload;
+  }
+  SRNET_RETURN_IF_ERROR(ReadPieces(upload.file_, arrived, upload.incoming_, [&](std::string_view piece) {
+    upload.hash_.Update(piece);
+    return Status();
+  }));
+  ::lseek(upload.file_.get(), arrived, SEEK_SET);
+  upload.offset_ = arrived;
+  return upload;
+}
+
+StatusOr<Blob> ArtifactStore::OpenBlob(const Digest& digest) const {
+  Blob blob;
+  blob.digest_ = digest;
+  blob.path_ = PathOf(digest);
+  StatusOr<FileDescriptor> file = OpenRegularFile(blob.path_);
+  if (absl::IsNotFound(file.status())) return NotFound("there is no blob {}", digest.ToHex());
+  if (!file.ok()) return file.status();
+  blob.file_ = *std::move(file);
+  SRNET_ASSIGN_OR_RETURN(blob.bytes_, SizeOf(blob.file_, blob.path_));
+  return blob;
+}
+
+StatusOr<std::int64_t> ArtifactStore::Stat(const Digest& digest) const {
+  SRNET_ASSIGN_OR_RETURN(const Blob blob, OpenBlob(digest));
+  return blob.bytes();
+}
+
+bool ArtifactStore::Contains(const Digest& digest) const { return Stat(digest).ok(); }
+
+Status ArtifactStore::Verify(const Digest& digest) const {
+  SRNET_ASSIGN_OR_RETURN(const Blob blob, OpenBlob(digest));
+  SRNET_ASSIGN_OR_RETURN(const Digest actual, DigestOfContent(blob.file_, blob.path_));
+  if (actual == digest) return Status();
+  return DataLoss("{} no longer has the content of its name: restore it from a backup", blob.path_.native());
+}
+
+StatusOr<Digest> ArtifactStore::ImportFile(const fs::path& file, Import mode) const {
+  if (mode == Import::kCopy) return ImportCopy(file);
+  StatusOr<Temporary> taken = Temporary::Take(folder_, file);
+  if (absl::IsUnimplemented(taken.status())) {
+    SRNET_ASSIGN_OR_RETURN(const Digest digest, ImportCopy(file));
+    ::unlink(file.c_str());
+    return digest;
+  }
+  if (!taken.ok()) return taken.status();
+  SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfContent(taken->file(), taken->path()));
+  // Publishing over an equal blob replaces it by itself.
+  SRNET_RETURN_IF_ERROR(taken->PublishAs(PathOf(digest)));
+  return digest;
+}
+
+StatusOr<Digest> ArtifactStore::ImportCopy(const fs::path& file) const {
+  SRNET_ASSIGN_OR_RETURN(const FileDescriptor source, OpenRegularFile(file));
+  SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
+  SRNET_ASSIGN_OR_RETURN(const Content content,
+                         CopyContent(source, file, temporary.file(), temporary.path()));
+  if (!Contains(content.digest)) SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(content.digest)));
+  return content.digest;
+}
+
+StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {
+  const Digest digest = DigestOf(bytes);
+  if (Contains(digest)) return digest;
+  SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
+  SRNET_RETURN_IF_ERROR(WriteAll(temporary.file(), bytes, temporary.path()));
+  SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(digest)));
+  return digest;
+}
+
+StatusOr<std::string> ArtifactStore::Get(const Digest& digest, std::int64_t limit) const {
+  SRNET_ASSIGN_OR_RETURN(const Blob blob, OpenBlob(digest));
+  if (blob.bytes() > limit) {
+    return ResourceExhausted("blob {} has {} bytes, more than the {} allowed here", digest.ToHex(),
+                             blob.bytes(), limit);
+  }
+  SRNET_ASSIGN_OR_RETURN(std::string bytes, blob.Read(0, blob.bytes()));
+  if (DigestOf(bytes) == digest) return bytes;
+  return DataLoss("{} no longer has the content of its name: restore it from a backup", blob.path_.native());
+}
+
+Status ArtifactStore::Remove(const Digest& digest) const {
+  const fs::path path = PathOf(digest);
+  if (::unlink(path.c_str()) == 0) return SyncDirectory(path.parent_path());
+  if (errno == ENOENT) return NotFound("there is no blob {}", digest.ToHex());
+  return ErrnoStatus(errno, "cannot remove {}", path.native());
+}
+
+}  // namespace srnet::artifacts

@@ -1,0 +1,47 @@
+// Whole writes and reads on descriptors, and copies that are hashed on the way. Internal to
+// storage/artifacts.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "common/digest/digest.h"
+#include "common/files/file_descriptor.h"
+#include "common/status/status.h"
+
+namespace srnet::artifacts {
+
+// RESOURCE_EXHAUSTED: the disk is full. `path` is for the message.
+Status WriteAll(const FileDescriptor& file, std::string_view bytes, const std::filesystem::path& path);
+
+// Up to `length` bytes from `offset`; fewer at the end.
+StatusOr<std::string> ReadAt(const FileDescriptor& file, std::int64_t offset, std::int64_t length,
+                             const std::filesystem::path& path);
+
+// Calls `use` with all bytes from 0 to `length` in pieces. DATA_LOSS when the file is shorter.
+Status ReadPieces(const FileDescriptor& file, std::int64_t length, const std::filesystem::path& path,
+                  const std::function<Status(std::string_view)>& use);
+
+// NOT_FOUND; INVALID_ARGUMENT when it is no regular file. A symbolic link is not followed.
+StatusOr<FileDescriptor> OpenRegularFile(const std::filesystem::path& path);
+
+StatusOr<std::int64_t> SizeOf(const FileDescriptor& file, const std::filesystem::path& path);
+
+struct Content {
+  Digest digest;
+  std::int64_t bytes = 0;
+};
+
+// Writes the bytes of `from` to `to` and returns what they are.
+StatusOr<Content> CopyContent(const FileDescriptor& from, const std::filesystem::path& from_path,
+                              const FileDescriptor& to, const std::filesystem::path& to_path);
+
+// fsync, and no more writing: the mode of a finished blob is read-only.
+Status Seal(const FileDescriptor& file, const std::filesystem::path& path);
+
+// Renames and makes the name durable.
+Status Publish(const std::filesystem::path& from, const std::filesystem::path& to);
+
+}  // namespace srnet::artifacts

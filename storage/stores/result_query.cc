@@ -1,0 +1,178 @@
+#include "storage/stores/result_query.h"
+
+#include <bit>
+#include <optional>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "storage/stores/coordinates.h"
+#include "storage/stores/page_token.h"
+
+namespace srnet::storage {
+namespace {
+
+using nlohmann::json;
+
+// The order of kPoint. A page ends at one of these.
+constexpr std::string_view kPointOrder =
+    "point.sweep, point.position, metric.set_name, metric.metric, metric.group_name";
+constexpr std::string_view kTokenPattern = "iiisss";
+
+struct Cursor {
+  double value = 0;
+  std::int64_t sweep = 0;
+  std::int64_t position = 0;
+  std::string set;
+  std::string metric;
+  std::string group;
+};
+
+// The bits of the value: JSON has no infinity, and a page must go on at exactly this number.
+std::string Encode(const Cursor& cursor) {
+  return PageToken(json::array({std::bit_cast<std::int64_t>(cursor.value), cursor.sweep, cursor.position,
+                                cursor.set, cursor.metric, cursor.group}));
+}
+
+StatusOr<Cursor> Decode(const std::string& page) {
+  SRNET_ASSIGN_OR_RETURN(const json token, ParsePageToken(page, kTokenPattern));
+  Cursor cursor;
+  cursor.value = std::bit_cast<double>(token[0].get<std::int64_t>());
+  cursor.sweep = token[1].get<std::int64_t>();
+  cursor.position = token[2].get<std::int64_t>();
+  cursor.set = token[3].get<std::string>();
+  cursor.metric = token[4].get<std::string>();
+  cursor.group = token[5].get<std::string>();
+  return cursor;
+}
+
+// A statement and its parameters, grown together.
+struct Sql {
+  using Value = std::variant<std::int64_t, double, std::string>;
+  std::string text;
+  std::vector<Value> values;
+
+  void Add(std::string_view fragment, std::vector<Value> parameters) {
+    text += fragment;
+    for (Value& parameter : parameters) values.push_back(std::move(parameter));
+  }
+};
+
+// One value is compared directly, so that the index can be used; several go in as one JSON parameter, so that
+// the text of the statement, and with it the statement cache, does not grow with their number.
+void AddOneOf(Sql& sql, std::string_view column, const std::vector<std::string>& accepted) {
+  if (accepted.empty()) return;
+  if (accepted.size() == 1) {
+    sql.Add(fmt::format(" AND {} = ?", column), {accepted.front()});
+  } else {
+    sql.Add(fmt::format(" AND {} IN (SELECT value FROM json_each(?))", column),
+            {json(accepted).dump(-1, ' ', false, json::error_handler_t::replace)});
+  }
+}
+
+Status AddFilter(Sql& sql, const ResultFilter& filter) {
+  std::vector<std::string> sweeps;
+  for (const SweepId& id : filter.sweeps) sweeps.push_back(id.value);
+  AddOneOf(sql, "sweep.id", sweeps);
+  AddOneOf(sql, "metric.set_name", filter.sets);
+  AddOneOf(sql, "metric.metric", filter.metrics);
+  AddOneOf(sql, "metric.group_name", filter.groups);
+  for (const auto& [key, value] : filter.coordinates) {
+    SRNET_ASSIGN_OR_RETURN(std::string fragment, CoordinateFragment(key, value));
+    sql.Add(" AND instr(point.coordinates, ?) > 0", {std::move(fragment)});
+  }
+  return Status();
+}
+
+// The condition on a single column in front lets SQLite start at the page instead of walking to it.
+void AddCursor(Sql& sql, const Cursor& at, ResultOrder order) {
+  const std::string after = fmt::format("({}) > (?, ?, ?, ?, ?)", kPointOrder);
+  const std::vector<Sql::Value> key = {at.sweep, at.position, at.set, at.metric, at.group};
+  if (order == ResultOrder::kPoint) {
+    sql.Add(" AND (point.sweep, point.position) >= (?, ?)", {at.sweep, at.position});
+    sql.Add(" AND " + after, key);
+    return;
+  }
+  const char* sign = order == ResultOrder::kValueRising ? ">" : "<";
+  sql.Add(fmt::format(" AND metric.value {}= ? AND (metric.value {} ? OR ", sign, sign),
+          {at.value, at.value});
+  sql.Add(after + ")", key);
+}
+
+// Points lead when the order is theirs; otherwise the planner may start from the metrics by value.
+std::string_view Tables(ResultOrder order) {
+  if (order == ResultOrder::kPoint) {
+    return "sweep CROSS JOIN point ON point.sweep = sweep.number CROSS JOIN metric ON metric.stage = "
+           "point.stage";
+  }
+  return "metric JOIN point ON point.stage = metric.stage JOIN sweep ON sweep.number = point.sweep";
+}
+
+std::string OrderBy(ResultOrder order) {
+  switch (order) {
+    case ResultOrder::kPoint:
+      return std::string(kPointOrder);
+    case ResultOrder::kValueRising:
+      return fmt::format("metric.value, {}", kPointOrder);
+    case ResultOrder::kValueFalling:
+      return fmt::format("metric.value DESC, {}", kPointOrder);
+  }
+  return std::string(kPointOrder);
+}
+
+StatusOr<Sql> Compose(const ResultFilter& filter, ResultOrder order, std::int64_t limit,
+                      const std::optional<Cursor>& cursor) {
+  Sql sql;
+  sql.text = fmt::format(
+      "SELECT sweep.id, point.position, point.coordinates, stage.key, metric.set_name, metric.metric, "
+      "metric.group_name, metric.value, point.sweep FROM {} JOIN stage ON stage.id = point.stage WHERE true",
+      Tables(order));
+  SRNET_RETURN_IF_ERROR(AddFilter(sql, filter));
+  if (cursor) AddCursor(sql, *cursor, order);
+  sql.Add(fmt::format(" ORDER BY {} LIMIT ?", OrderBy(order)), {limit});
+  return sql;
+}
+
+StatusOr<ResultRow> ReadRow(const sqlite::Statement& row) {
+  ResultRow result;
+  result.sweep = SweepId{row.GetText(0)};
+  result.point = row.GetInt(1);
+  SRNET_ASSIGN_OR_RETURN(result.coordinates, ParseCoordinates(row.GetText(2)));
+  result.stage = StageKey{row.GetDigest(3)};
+  result.set = row.GetText(4);
+  result.metric = row.GetText(5);
+  result.group = row.GetText(6);
+  result.value = row.GetReal(7);
+  return result;
+}
+
+}  // namespace
+
+StatusOr<ResultPage> QueryResults(sqlite::Connection& connection, const ResultFilter& filter,
+                                  ResultOrder order, std::int64_t limit, const std::string& page) {
+  if (limit < 1) return InvalidArgument("a page of {} results: ask for at least 1", limit);
+  std::optional<Cursor> cursor;
+  if (!page.empty()) {
+    SRNET_ASSIGN_OR_RETURN(cursor, Decode(page));
+  }
+  SRNET_ASSIGN_OR_RETURN(const Sql sql, Compose(filter, order, limit, cursor));
+  SRNET_ASSIGN_OR_RETURN(auto query, connection.Prepare(sql.text));
+  for (const Sql::Value& value : sql.values) {
+    std::visit([&](const auto& typed) { query.Bind(typed); }, value);
+  }
+
+  ResultPage result;
+  std::int64_t last_sweep = 0;
+  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
+    SRNET_ASSIGN_OR_RETURN(result.rows.emplace_back(), ReadRow(row));
+    last_sweep = row.GetInt(8);
+    return Status();
+  }));
+  if (static_cast<std::int64_t>(result.rows.size()) == limit) {
+    const ResultRow& last = result.rows.back();
+    result.next_page = Encode({last.value, last_sweep, last.point, last.set, last.metric, last.group});
+  }
+  return result;
+}
+
+}  // namespace srnet::storage

@@ -1,0 +1,239 @@
+// SubmitSweep and RetryFailed: the two ways in which stages come to be wanted.
+#include <algorithm>
+#include <unordered_set>
+
+#include "storage/stores/coordinates.h"
+#include "storage/stores/stage_rows.h"
+#include "storage/stores/stage_store.h"
+#include "storage/stores/sweep_rows.h"
+#include "storage/stores/sweep_store.h"
+#include "storage/stores/times.h"
+
+namespace srnet::storage {
+namespace {
+
+Status CheckPlan(const NewSweep& sweep) {
+  if (sweep.id.value.empty()) return InvalidArgument("a sweep needs an id");
+  std::unordered_set<Digest> keys;
+  for (const NewStage& stage : sweep.stages) {
+    if (!keys.insert(stage.key.digest).second) {
+      return InvalidArgument("sweep {} has stage {} twice", sweep.id.value, stage.key.digest.ToHex());
+    }
+    for (const NewInput& input : stage.inputs) {
+      if (input.stage < sweep.stages.size()) continue;
+      return InvalidArgument("sweep {}: input {} of stage {} is stage {} of {}", sweep.id.value, input.role,
+                             stage.key.digest.ToHex(), input.stage, sweep.stages.size());
+    }
+  }
+  for (std::size_t i = 0; i < sweep.points.size(); ++i) {
+    if (sweep.points[i].stage < sweep.stages.size()) continue;
+    return InvalidArgument("sweep {}: point {} is answered by stage {} of {}", sweep.id.value, i,
+                           sweep.points[i].stage, sweep.stages.size());
+  }
+  return Status();
+}
+
+Status CheckRequestId(sqlite::Connection& connection, const NewSweep& sweep) {
+  if (sweep.request_id.empty()) return Status();
+  SRNET_ASSIGN_OR_RETURN(sqlite::Statement query,
+                         connection.Query("SELECT id FROM sweep WHERE request_id = ?", sweep.request_id));
+  SRNET_ASSIGN_OR_RETURN(const bool used, query.Step());
+  if (!used || query.GetText(0) == sweep.id.value) return Status();
+  return AlreadyExists(
+      "request id {} was used for sweep {}, which has another specification: use a new request id",
+      sweep.request_id, query.GetText(0));
+}
+
+StatusOr<std::int64_t> InsertSweep(sqlite::Connection& connection, const NewSweep& sweep) {
+  const std::optional<std::string> request_id =
+      sweep.request_id.empty() ? std::nullopt : std::optional(sweep.request_id);
+  SRNET_RETURN_IF_ERROR(connection.Run(
+      "INSERT INTO sweep (id, request_id, name, owner, priority, state, points, created_ms, specification) "
+      "VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?)",
+      sweep.id.value, request_id, sweep.name, sweep.owner, sweep.priority,
+      static_cast<std::int64_t>(sweep.points.size()), ToMs(sweep.created), sweep.specification));
+  return connection.last_insert_id();
+}
+
+struct PlacedStage {
+  std::int64_t id = 0;
+  bool is_new = false;
+};
+
+// A new stage is blocked until Revive has looked at its inputs.
+StatusOr<std::vector<PlacedStage>> PlaceStages(sqlite::Connection& connection, const NewSweep& sweep) {
+  SRNET_ASSIGN_OR_RETURN(auto find, connection.Prepare("SELECT id FROM stage WHERE key = ?"));
+  SRNET_ASSIGN_OR_RETURN(auto insert,
+                         connection.Prepare("INSERT INTO stage (key, kind, state, created_ms, canonical) "
+                                            "VALUES (?, ?, 'blocked', ?, ?)"));
+  std::vector<PlacedStage> placed;
+  placed.reserve(sweep.stages.size());
+  for (const NewStage& stage : sweep.stages) {
+    SRNET_ASSIGN_OR_RETURN(const bool known, find.Bind(stage.key.digest).Step());
+    if (known) {
+      placed.push_back({find.GetInt(0), false});
+      find.Reset();
+      continue;
+    }
+    insert.Bind(stage.key.digest).Bind(stage.kind).Bind(ToMs(sweep.created)).Bind(stage.canonical);
+    SRNET_RETURN_IF_ERROR(insert.Run());
+    placed.push_back({connection.last_insert_id(), true});
+  }
+  return placed;
+}
+
+Status InsertInputs(sqlite::Connection& connection, const NewSweep& sweep,
+                    const std::vector<PlacedStage>& placed) {
+  SRNET_ASSIGN_OR_RETURN(auto insert,
+                         connection.Prepare("INSERT INTO stage_input (stage, role, input, artifact) "
+                                            "VALUES (?, ?, ?, ?)"));
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (!placed[i].is_new) continue;  // Its inputs are part of its key, so they are there already.
+    for (const NewInput& input : sweep.stages[i].inputs) {
+      insert.Bind(placed[i].id).Bind(input.role).Bind(placed[input.stage].id).Bind(input.artifact);
+      SRNET_RETURN_IF_ERROR(insert.Run());
+    }
+  }
+  return Status();
+}
+
+Status InsertMembers(sqlite::Connection& connection, std::int64_t number,
+                     const std::vector<PlacedStage>& placed) {
+  SRNET_ASSIGN_OR_RETURN(auto insert,
+                         connection.Prepare("INSERT INTO sweep_stage (sweep, stage) VALUES (?, ?)"));
+  for (const PlacedStage& stage : placed) {
+    SRNET_RETURN_IF_ERROR(insert.Bind(number).Bind(stage.id).Run());
+  }
+  return Status();
+}
+
+Status InsertPoints(sqlite::Connection& connection, std::int64_t number, const NewSweep& sweep,
+                    const std::vector<PlacedStage>& placed) {
+  SRNET_ASSIGN_OR_RETURN(auto insert,
+                         connection.Prepare("INSERT INTO point (sweep, position, stage, coordinates) "
+                                            "VALUES (?, ?, ?, ?)"));
+  for (std::size_t i = 0; i < sweep.points.size(); ++i) {
+    SRNET_ASSIGN_OR_RETURN(const std::string coordinates, CoordinatesText(sweep.points[i].coordinates));
+    insert.Bind(number)
+        .Bind(static_cast<std::int64_t>(i))
+        .Bind(placed[sweep.points[i].stage].id)
+        .Bind(coordinates);
+    SRNET_RETURN_IF_ERROR(insert.Run());
+  }
+  return Status();
+}
+
+// Asks again for the failed, skipped and cancelled stages of a sweep, then frees whatever waits for nothing.
+Status Revive(sqlite::Connection& connection, std::int64_t number) {
+  SRNET_RETURN_IF_ERROR(
+      connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, failure_class = '', "
+                     "failure_message = '' "
+                     "WHERE state IN ('failed', 'skipped', 'cancelled') AND id IN (SELECT stage FROM "
+                     "sweep_stage WHERE sweep = ?)",
+                     number));
+  return connection.Run(
+      "UPDATE stage SET state = 'ready' "
+      "WHERE state = 'blocked' AND id IN (SELECT stage FROM sweep_stage WHERE sweep = ?) AND NOT EXISTS ("
+      "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
+      "WHERE stage_input.stage = stage.id AND input.state <> 'done')",
+      number);
+}
+
+Status Reactivate(sqlite::Connection& connection, std::int64_t number) {
+  SRNET_RETURN_IF_ERROR(
+      connection.Run("UPDATE sweep SET state = 'active', ended_ms = NULL WHERE number = ?", number));
+  return Revive(connection, number);
+}
+
+StatusOr<std::vector<StageRecord>> ReadMembers(sqlite::Connection& connection, std::int64_t number) {
+  static const std::string sql = fmt::format(
+      "SELECT {} FROM sweep_stage JOIN stage ON stage.id = sweep_stage.stage WHERE sweep = ? ORDER BY "
+      "sweep_stage.stage",
+      kStageColumns);
+  std::vector<StageRecord> stages;
+  SRNET_ASSIGN_OR_RETURN(sqlite::Statement query, connection.Query(sql, number));
+  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
+    SRNET_ASSIGN_OR_RETURN(stages.emplace_back(), ReadStageRow(row));
+    return Status();
+  }));
+  return stages;
+}
+
+// The members of the sweep in the order of `placed`.
+StatusOr<std::vector<StageRecord>> ReadPlaced(sqlite::Connection& connection, std::int64_t number,
+                                              const std::vector<PlacedStage>& placed) {
+  SRNET_ASSIGN_OR_RETURN(std::vector<StageRecord> members, ReadMembers(connection, number));
+  std::vector<StageRecord> ordered;
+  ordered.reserve(placed.size());
+  for (const PlacedStage& stage : placed) {
+    const auto it =
+        std::lower_bound(members.begin(), members.end(), stage.id,
+                         [](const StageRecord& record, std::int64_t id) { return record.id.value < id; });
+    ordered.push_back(std::move(*it));
+  }
+  return ordered;
+}
+
+bool AllDone(const std::vector<StageRecord>& stages) {
+  return std::all_of(stages.begin(), stages.end(),
+                     [](const StageRecord& stage) { return stage.state == StageState::kDone; });
+}
+
+StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep& sweep) {
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_ASSIGN_OR_RETURN(const std::int64_t number, InsertSweep(connection, sweep));
+  SRNET_ASSIGN_OR_RETURN(const std::vector<PlacedStage> placed, PlaceStages(connection, sweep));
+  SRNET_RETURN_IF_ERROR(InsertInputs(connection, sweep, placed));
+  SRNET_RETURN_IF_ERROR(InsertMembers(connection, number, placed));
+  SRNET_RETURN_IF_ERROR(InsertPoints(connection, number, sweep, placed));
+  SRNET_RETURN_IF_ERROR(Revive(connection, number));
+  Submission submission{.sweep = {}, .created = true, .stages = {}};
+  SRNET_ASSIGN_OR_RETURN(submission.stages, ReadPlaced(connection, number, placed));
+  if (AllDone(submission.stages)) {
+    SRNET_RETURN_IF_ERROR(EndSweep(transaction, sweep.id, SweepState::kDone, sweep.created));
+  }
+  SRNET_ASSIGN_OR_RETURN(submission.sweep, ReadSweep(connection, sweep.id));
+  return submission;
+}
+
+StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const NumberedSweep& existing,
+                                    const NewSweep& sweep) {
+  if (existing.sweep.state == SweepState::kFailed || existing.sweep.state == SweepState::kCancelled) {
+    SRNET_RETURN_IF_ERROR(Reactivate(connection, existing.number));
+  }
+  std::vector<StageKey> keys;
+  for (const NewStage& stage : sweep.stages) keys.push_back(stage.key);
+  SRNET_ASSIGN_OR_RETURN(auto stages, LookUpStages(connection, keys));
+  Submission submission;
+  SRNET_ASSIGN_OR_RETURN(submission.sweep, ReadSweep(connection, sweep.id));
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (!stages[i]) {
+      return InvalidArgument(
+          "sweep {} is there without stage {}: the id of a sweep must depend on its stages", sweep.id.value,
+          keys[i].digest.ToHex());
+    }
+    submission.stages.push_back(*std::move(stages[i]));
+  }
+  return submission;
+}
+
+}  // namespace
+
+StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep) {
+  SRNET_RETURN_IF_ERROR(CheckPlan(sweep));
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_RETURN_IF_ERROR(CheckRequestId(connection, sweep));
+  const StatusOr<NumberedSweep> existing = FindSweep(connection, sweep.id);
+  if (existing.ok()) return ReturnExisting(connection, *existing, sweep);
+  if (!absl::IsNotFound(existing.status())) return existing.status();
+  return InsertNew(transaction, sweep);
+}
+
+StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction, const SweepId& id) {
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_ASSIGN_OR_RETURN(const NumberedSweep found, FindSweep(connection, id));
+  if (found.sweep.state != SweepState::kDone) SRNET_RETURN_IF_ERROR(Reactivate(connection, found.number));
+  return ReadMembers(connection, found.number);
+}
+
+}  // namespace srnet::storage
