@@ -17,6 +17,7 @@ find_package(Boost 1.74 REQUIRED)
 find_package(CLI11 REQUIRED CONFIG)
 if(SRNET_BUILD_TESTS)
   find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
   include(GoogleTest)
 endif()
 

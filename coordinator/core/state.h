@@ -3,7 +3,7 @@
 // A plain value: no clock, socket, file, thread or lock. It is changed only by the functions of core/,
 // leases/ and scheduling/, each of which takes (state, event, now) and appends effects; the fields may be
 // read freely. It lives on one loop. Invariants, held between any two calls
-// (tests/coordinator/scheduling/invariants.h checks them):
+// (tests/coordinator/support/invariants.h checks them):
 //   - every stage is in exactly one state, and every sweep's counts add up to it;
 //   - a stage is LEASED exactly when `leases` has it and it was not abandoned; it never has two leases;
 //   - READY means all inputs DONE; SKIPPED means some input FAILED or SKIPPED;

@@ -46,27 +46,27 @@ struct TrainingOverride {
   std::optional<std::int64_t> batch_size;
   std::optional<stage::Clip> clip;
   std::optional<double> epochs;
-  std::optional<std::int64_t> evaluation_interval;
   std::optional<double> learning_rate;
   std::optional<double> max_norm;
   std::optional<stage::Precision> precision;
 };
-struct WarmupOverride {
+// What a segment of IMP does not have: it starts at the full rate and is evaluated at its end.
+struct ScheduleOverride {
+  std::optional<std::int64_t> evaluation_interval;
   std::optional<std::int64_t> warmup_steps;
   std::optional<Placed<double>> warmup;  // As a fraction of all steps. Excludes warmup_steps.
 };
 struct FinetuneOverride {
   TrainingOverride training;
-  WarmupOverride warmup;
+  ScheduleOverride schedule;
 };
 struct MaskOverride {
   TrainingOverride training;
-  WarmupOverride warmup;
+  ScheduleOverride schedule;
   std::optional<double> kept_score_factor;
   std::optional<double> selection_from;
   std::optional<double> threshold;
 };
-// A segment of IMP has no warm-up.
 struct ImpOverride {
   TrainingOverride training;
 };

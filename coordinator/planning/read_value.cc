@@ -1,0 +1,71 @@
+#include "coordinator/planning/read_value.h"
+
+#include <charconv>
+#include <system_error>
+
+namespace srnet::planning {
+namespace {
+
+void Expected(const YamlNode& node, const std::string& path, std::string_view what, Problems& problems) {
+  const std::string_view hint = node.quoted ? " in quotes" : "";
+  problems.Add(node.place, fmt::format("{}: expected {}, got {}{}", path, what, Describe(node), hint));
+}
+
+template <typename Number>
+bool ParseNumber(std::string_view text, Number& into) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+template <typename Number>
+void CheckBounds(const YamlNode& node, const std::string& path, const stage::Bounds<Number>& bounds,
+                 Number value, Problems& problems, Number& into) {
+  if (bounds.Hold(value)) {
+    into = value + Number{0};  // There is no -0 in a stage.
+    return;
+  }
+  problems.Add(node.place,
+               fmt::format("{}: must lie in {}{}, {}{}, got {}", path, bounds.low_open ? '(' : '[',
+                           bounds.low, bounds.high, bounds.high_open ? ')' : ']', node.scalar));
+}
+
+bool IsPlain(const YamlNode& node) { return node.kind == YamlNode::Kind::kScalar && !node.quoted; }
+
+}  // namespace
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, std::string& into) {
+  if (node.kind != YamlNode::Kind::kScalar || node.scalar.empty()) {
+    return Expected(node, path, "a text", problems);
+  }
+  into = node.scalar;
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
+               const stage::Bounds<std::int64_t>& bounds, std::int64_t& into) {
+  std::int64_t value = 0;
+  if (!IsPlain(node) || !ParseNumber(node.scalar, value)) {
+    return Expected(node, path, "a whole number", problems);
+  }
+  CheckBounds(node, path, bounds, value, problems, into);
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
+               const stage::Bounds<double>& bounds, double& into) {
+  double value = 0;
+  if (!IsPlain(node) || !ParseNumber(node.scalar, value)) return Expected(node, path, "a number", problems);
+  CheckBounds(node, path, bounds, value, problems, into);
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
+               const FractionBounds& fraction, double& into) {
+  std::string_view text = node.scalar;
+  const bool per_cent = text.ends_with('%');
+  if (per_cent) text.remove_suffix(1);
+  double value = 0;
+  if (!IsPlain(node) || !ParseNumber(text, value)) {
+    return Expected(node, path, "a fraction such as 0.7 or 70%", problems);
+  }
+  CheckBounds(node, path, fraction.bounds, per_cent ? value / 100 : value, problems, into);
+}
+
+}  // namespace srnet::planning

@@ -1,0 +1,38 @@
+#include "coordinator/planning/stage_graph.h"
+
+#include <string>
+#include <utility>
+
+#include "common/digest/sha256.h"
+#include "common/stage/canonical.h"
+
+namespace srnet::planning {
+
+std::uint32_t StageGraph::Add(const stage::Work& work, std::span<const PlannedInput> inputs,
+                              const std::vector<stage::Source>& sources, Effort effort) {
+  scratch_.work = work;
+  scratch_.sources = sources;
+  scratch_.inputs.resize(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    scratch_.inputs[i].role = inputs[i].role;
+    scratch_.inputs[i].stage = plan_.stages[inputs[i].stage].key;
+    scratch_.inputs[i].artifact = inputs[i].artifact;
+  }
+  std::string canonical = stage::Canonical(scratch_);
+  const Digest digest = DigestOf(canonical);
+  const auto next = static_cast<std::uint32_t>(plan_.stages.size());
+  const auto [known, inserted] = index_.try_emplace(digest, next);
+  if (!inserted) return known->second;
+  PlannedStage& stage = plan_.stages.emplace_back();
+  stage.key = {digest};
+  stage.canonical = std::move(canonical);
+  stage.first_input = static_cast<std::uint32_t>(plan_.inputs.size());
+  stage.input_count = static_cast<std::uint8_t>(inputs.size());
+  stage.kind = static_cast<std::uint8_t>(work.index());
+  stage.steps = effort.steps;
+  stage.examples = effort.examples;
+  plan_.inputs.insert(plan_.inputs.end(), inputs.begin(), inputs.end());
+  return next;
+}
+
+}  // namespace srnet::planning

@@ -1,0 +1,37 @@
+// Stages by key: adding one that is there already gives the same index, which is how points come to share
+// work.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "common/digest/digest.h"
+#include "common/stage/stage.h"
+#include "coordinator/planning/plan.h"
+
+namespace srnet::planning {
+
+// What running a stage takes.
+struct Effort {
+  std::int64_t steps = 0;
+  std::int64_t examples = 0;
+};
+
+// Fills the stages and inputs of a plan, which must outlive it and gets stages from nobody else.
+class StageGraph {
+ public:
+  explicit StageGraph(Plan& plan) : plan_(plan) {}
+
+  // `inputs` and `sources` are sorted by role.
+  std::uint32_t Add(const stage::Work& work, std::span<const PlannedInput> inputs,
+                    const std::vector<stage::Source>& sources, Effort effort);
+
+ private:
+  Plan& plan_;
+  std::unordered_map<Digest, std::uint32_t> index_;
+  stage::Stage scratch_;  // Kept, so that its memory is.
+};
+
+}  // namespace srnet::planning

@@ -1,0 +1,164 @@
+// Everything that can be wrong with a specification has a message with its line and column.
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "coordinator/planning/plan.h"
+#include "tests/coordinator/planning/example_catalogue.h"
+#include "tests/support/status_matchers.h"
+
+namespace srnet::planning {
+namespace {
+
+using ::srnet::testing::Fails;
+using ::srnet::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string kGood = R"(name: example
+model: bert
+tasks: [mnli]
+seeds: [1, 2]
+grid:
+  - pipeline: finetune_prune
+    method: [mask, imp]
+    loss: poe
+    sparsity: [0.5, 0.7]
+)";
+
+struct Bad {
+  std::string from;
+  std::string to;
+  std::string message;
+  StatusCode code = StatusCode::kInvalidArgument;
+};
+
+class BadSpecification : public ::testing::TestWithParam<Bad> {};
+
+TEST_P(BadSpecification, FailsAtItsLineAndColumn) {
+  std::string text = kGood;
+  const auto at = text.find(GetParam().from);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, GetParam().from.size(), GetParam().to);
+  EXPECT_THAT(PlanText(text, ExampleCatalogue()), Fails(GetParam().code, StartsWith(GetParam().message)));
+}
+
+const std::string kEnd = "sparsity: [0.5, 0.7]\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Syntax, BadSpecification,
+    ::testing::Values(
+        Bad{kGood, "", "the specification is empty"},
+        Bad{kGood, "hello", "line 1, column 1: the specification: expected a mapping, got \"hello\""},
+        Bad{"seeds: [1, 2]", "seeds: [1, 2", "line 5, column 5: end of sequence flow not found"},
+        Bad{"model: bert\n", "model: bert\nmodel: bert\n",
+            "line 3, column 1: \"model\" is already given in line 2"},
+        Bad{"model: bert", "model: &m bert", "line 2, column 8: anchors are not supported"},
+        Bad{kEnd, kEnd + "---\nname: x\n", "line 11, column 1: a second document"},
+        Bad{"[mnli]", "[[[[[[[[[[[[[[[[mnli]]]]]]]]]]]]]]]]",
+            "line 3, column 23: nested deeper than 16 levels"},
+        Bad{"model: bert", "? [a]\n: b", "line 2, column 3: a key must be a plain word"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, BadSpecification,
+    ::testing::Values(
+        Bad{"seeds:", "sedes:",
+            "line 1, column 1: seeds: is missing\nline 4, column 1: sedes: is not a known key; did "
+            "you mean \"seeds\"?"},
+        Bad{"    loss: poe", "    los: poe",
+            "line 8, column 5: grid[0].los: is not a known key; did you mean \"loss\"?"},
+        Bad{"name: example", "name: [a]", "line 1, column 7: name: expected a text, got a list"},
+        Bad{"name: example", "name:", "line 1, column 1: name: expected a text, got nothing"},
+        Bad{"[1, 2]", "[1, two]", "line 4, column 12: seeds[1]: expected a whole number, got \"two\""},
+        Bad{"[1, 2]", "[1, 2.5]", "line 4, column 12: seeds[1]: expected a whole number, got \"2.5\""},
+        Bad{"[1, 2]", "'1'", "line 4, column 8: seeds: expected a whole number, got \"1\" in quotes"},
+        Bad{"[1, 2]", "-1", "line 4, column 8: seeds: must lie in [0, 9223372036854775807], got -1"},
+        Bad{"[1, 2]", "[]", "line 4, column 8: seeds: needs at least one value"},
+        Bad{"[0.5, 0.7]", "[0.5, 1]", "line 9, column 21: grid[0].sparsity[1]: must lie in (0, 1), got 1"},
+        Bad{"[0.5, 0.7]", "70", "line 9, column 15: grid[0].sparsity: must lie in (0, 1), got 70"},
+        Bad{"[0.5, 0.7]", "half",
+            "line 9, column 15: grid[0].sparsity: expected a fraction such as 0.7 or 70%, got"},
+        Bad{"loss: poe", "loss: reweight",
+            "line 8, column 11: grid[0].loss: \"reweight\" is none of std, poe"},
+        Bad{"finetune_prune", "prune",
+            "line 6, column 15: grid[0].pipeline: \"prune\" is none of finetune, "
+            "finetune_prune"},
+        Bad{kEnd, kEnd + "overrides: {finetune: {epoch: 3}}",
+            "line 10, column 24: overrides.finetune.epoch: is not a known key; did you mean \"epochs\"?"},
+        Bad{kEnd, kEnd + "overrides: {imp: {warmup: 10%}}",
+            "line 10, column 19: overrides.imp.warmup: is not a known key; known are batch_size"},
+        Bad{kEnd, kEnd + "overrides: {finetune: {epochs: nan}}",
+            "line 10, column 32: overrides.finetune.epochs: must lie in (0, 10000], got nan"},
+        Bad{kEnd, kEnd + "overrides: {mask: {warmup: 10%, warmup_steps: 5}}",
+            "line 10, column 28: warmup and warmup_steps exclude each other"},
+        Bad{kEnd, kEnd + "overrides: {fintune: {epochs: 3}}",
+            "line 10, column 13: overrides.fintune: is neither a kind of training nor a task of this sweep; "
+            "did you "
+            "mean \"finetune\"?"},
+        Bad{kEnd, kEnd + "limits: 5", "line 10, column 9: limits: expected a mapping, got \"5\""},
+        Bad{kEnd, kEnd + "max_length: 5", "line 10, column 13: max_length: must lie in [8, 4096], got 5"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Meaning, BadSpecification,
+    ::testing::Values(
+        Bad{"model: bert", "model: brt",
+            "line 2, column 8: model: \"brt\" is not in the catalogue; did you mean", StatusCode::kNotFound},
+        Bad{"model: bert", "model: {path: ./bert}",
+            "line 2, column 15: model.path: a folder is uploaded by the client"},
+        Bad{"model: bert", "model: {}", "line 2, column 8: model: give either a name or a path"},
+        Bad{"[mnli]", "[mnli, qqp]", "line 3, column 15: tasks: the data set \"qqp\" is not in the catalogue",
+            StatusCode::kNotFound},
+        Bad{"[mnli]", "[mnli, mnli]", "line 3, column 15: tasks: \"mnli\" is given twice"},
+        Bad{"[mnli]", "odd",
+            "line 3, column 8: tasks: \"odd\" is of the kind \"ranking\", which has no recipe"},
+        Bad{"0.5, 0.7", "0.5, 0.75",
+            "line 9, column 21: grid[0].sparsity: the method imp yields 10%, 20%, ... 90%, not "
+            "0.75"},
+        Bad{"0.5, 0.7", "0.95", "line 9, column 16: grid[0].sparsity: the method imp yields"},
+        Bad{"finetune_prune", "finetune",
+            "line 7, column 14: grid[0].method: the pipeline finetune prunes nothing"},
+        Bad{"[mask, imp]", "none", "line 8, column 11: grid[0].loss: the method none prunes nothing"},
+        Bad{"    method: [mask, imp]\n", "", "line 6, column 5: grid[0].method: is missing"},
+        Bad{"    loss: poe", "    finetune_loss: poe\n    loss: std",
+            "line 6, column 5: grid[0]: no point is left: finetune_loss poe with method mask and loss std"},
+        Bad{kEnd, kEnd + "evaluate: [dev, hand]",
+            "line 10, column 17: evaluate: no task has an evaluation set \"hand\"; did you mean \"hans\"?"}));
+
+TEST(GoodSpecification, HasNoProblem) { EXPECT_THAT(PlanText(kGood, ExampleCatalogue()), IsOk()); }
+
+TEST(BadSpecificationText, ReportsEveryProblemInTheOrderOfTheText) {
+  const std::string text = "name: [x]\nmodel: bert\ntasks: mnli\nseeds: one\ngrid: [{pipeline: finetune}]\n";
+  EXPECT_THAT(PlanText(text, ExampleCatalogue()),
+              Fails(StatusCode::kInvalidArgument,
+                    ::testing::AllOf(StartsWith("line 1, column 7"), HasSubstr("\nline 4, column 8"))));
+}
+
+TEST(BadSpecificationText, AGridBeyondAMillionPointsIsRefused) {
+  std::string seeds;
+  for (int i = 0; i < 40000; ++i) seeds += fmt::format("{}, ", i);
+  std::string sparsities;
+  for (int i = 1; i < 60; ++i) sparsities += fmt::format("0.0{}, ", i);
+  const std::string text = fmt::format(
+      "name: x\nmodel: bert\ntasks: mnli\nseeds: [{}]\ngrid:\n- {{pipeline: finetune_prune, method: mask, "
+      "loss: std, "
+      "sparsity: [{}]}}\n",
+      seeds, sparsities);
+  EXPECT_THAT(PlanText(text, ExampleCatalogue()),
+              Fails(StatusCode::kInvalidArgument,
+                    HasSubstr("line 6, column 3: grid[0]: the grid has more than 1000000")));
+}
+
+TEST(BadSpecificationText, SurvivesEveryCutAndManyFlippedBytes) {
+  for (std::size_t i = 0; i < kGood.size(); ++i) {
+    (void)PlanText(kGood.substr(0, i), ExampleCatalogue());
+    for (const char byte : {'\0', '"', '[', '{', ':', '-', '\t', '\xff', '*', '&', '%'}) {
+      std::string flipped = kGood;
+      flipped[i] = byte;
+      const StatusOr<Plan> plan = PlanText(flipped, ExampleCatalogue());
+      EXPECT_NE(plan.ok(), !Message(plan.status()).empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace srnet::planning
