@@ -1,10 +1,10 @@
 // Counter-based dropout: which entries fall is computed, never stored.
 //
-//   y_rc = x_rc * s_rc,   s_rc = 0 with probability p, else 1 / (1 - p)
+//   y_rc = x_rc s_rc,   s_rc = 0 with probability p, else 1 / (1 - p)
 //
-// s_rc is word (c mod 4) of Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
-// under key = seed and counter = (c / 4, r, site, step). It does not depend on the thread count or on the
-// order of computation, and backward recomputes what forward drew. Any thread.
+// s_rc follows from word (c / 8) mod 4 of Philox4x32-10 (philox.h) under key = seed and counter =
+// (8 (c / 32) + c mod 8, r, site, step). It does not depend on the thread count or on the order of
+// computation, and backward recomputes what forward drew. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ class DropoutSite {
 
   bool enabled() const { return enabled_; }
 
-  // scales[c] = s_rc for c in 0..columns-1. Without dropout all are 1.
+  // scales[c] = s_rc for c in 0 .. columns - 1. Without dropout all are 1.
   void FillRow(std::uint32_t row, std::int64_t columns, float* scales) const;
 
  private:
