@@ -49,9 +49,9 @@ Status WriteAll(int descriptor, std::string_view bytes, const fs::path& path) {
   return absl::OkStatus();
 }
 
-Status FillAndRename(FileDescriptor file, std::string_view bytes, const fs::path& temporary,
+Status FillAndRename(FileDescriptor file, std::span<const std::string_view> pieces, const fs::path& temporary,
                      const fs::path& path) {
-  SRNET_RETURN_IF_ERROR(WriteAll(file.get(), bytes, path));
+  for (const std::string_view bytes : pieces) SRNET_RETURN_IF_ERROR(WriteAll(file.get(), bytes, path));
   if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", path.native());
   if (const int error = file.Close(); error != 0) return ErrnoStatus(error, "cannot close {}", path.native());
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -91,9 +91,13 @@ StatusOr<std::string> ReadFile(const fs::path& path, std::uint64_t max_bytes) {
 }
 
 Status WriteFileAtomically(const fs::path& path, std::string_view bytes) {
+  return WriteFileAtomically(path, std::span(&bytes, 1));
+}
+
+Status WriteFileAtomically(const fs::path& path, std::span<const std::string_view> pieces) {
   fs::path temporary;
   SRNET_ASSIGN_OR_RETURN(FileDescriptor file, CreateTemporary(path, temporary));
-  if (Status status = FillAndRename(std::move(file), bytes, temporary, path); !status.ok()) {
+  if (Status status = FillAndRename(std::move(file), pieces, temporary, path); !status.ok()) {
     ::unlink(temporary.c_str());
     return status;
   }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::uint64_t 
 // Writes beside `path` under a temporary name, fsyncs, renames over `path` and fsyncs the folder. When it
 // fails the temporary file is gone and `path` is as it was. The folder must exist.
 Status WriteFileAtomically(const std::filesystem::path& path, std::string_view bytes);
+
+// The same for content that lies in pieces, written in their order without joining them in memory.
+Status WriteFileAtomically(const std::filesystem::path& path, std::span<const std::string_view> pieces);
 
 // Makes the names in a folder durable (fsync of the folder).
 Status SyncDirectory(const std::filesystem::path& directory);
