@@ -26,7 +26,7 @@ inline std::string ShellQuoted(const std::string& text) {
 // `script` is relative to the root of the project. Returns the exit status as std::system does.
 inline int RunReferenceScript(const std::string& script, const std::vector<std::string>& arguments) {
   std::string command = fmt::format("{} {}", ShellQuoted(std::getenv("SRNET_REFERENCE_PYTHON")),
-                                    ShellQuoted(std::string(SRNET_SOURCE_FOLDER) + "/" + script));
+                                    ShellQuoted(fmt::format("{}/{}", SRNET_SOURCE_FOLDER, script)));
   for (const std::string& argument : arguments) command += " " + ShellQuoted(argument);
   return std::system(command.c_str());
 }
