@@ -1,0 +1,58 @@
+#include "worker/attempts/layout.h"
+
+#include <gtest/gtest.h>
+
+#include "common/digest/sha256.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_directory.h"
+
+namespace srnet::attempts {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::IsOk;
+
+// A resume folder last written `age` hours ago.
+void MakeResume(const Layout& layout, const std::string& stage, int age) {
+  const fs::path folder = layout.ResumeFolder(DigestOf(stage));
+  fs::create_directories(folder);
+  fs::last_write_time(folder, fs::file_time_type::clock::now() - std::chrono::hours(age));
+}
+
+TEST(Layout, OpeningRemovesAttemptsAndKeepsCheckpoints) {
+  const testing::TemporaryDirectory state;
+  const Layout before = *Layout::Open(state.path());
+  ASSERT_THAT(before.MakeAttemptFolder({DigestOf("a"), 3}), IsOk());
+  MakeResume(before, "a", 1);
+
+  const Layout after = *Layout::Open(state.path());
+
+  EXPECT_FALSE(fs::exists(after.AttemptFolder({DigestOf("a"), 3})));
+  EXPECT_TRUE(fs::exists(after.ResumeFolder(DigestOf("a"))));
+}
+
+TEST(Layout, AttemptsAtOneStageShareTheirCheckpointOnly) {
+  const testing::TemporaryDirectory state;
+  const Layout layout = *Layout::Open(state.path());
+
+  EXPECT_NE(layout.AttemptFolder({DigestOf("a"), 1}), layout.AttemptFolder({DigestOf("a"), 2}));
+}
+
+TEST(Layout, TrimmingRemovesTheOldestIdleCheckpoints) {
+  const testing::TemporaryDirectory state;
+  const Layout layout = *Layout::Open(state.path());
+  MakeResume(layout, "held", 9);
+  MakeResume(layout, "oldest", 8);
+  MakeResume(layout, "old", 7);
+  MakeResume(layout, "new", 1);
+
+  layout.TrimResume({DigestOf("held")}, 2);
+
+  EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("held"))));
+  EXPECT_FALSE(fs::exists(layout.ResumeFolder(DigestOf("oldest"))));
+  EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("old"))));
+  EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("new"))));
+}
+
+}  // namespace
+}  // namespace srnet::attempts

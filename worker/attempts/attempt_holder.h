@@ -1,0 +1,36 @@
+// What a session needs of those who do the work: say what is held, start, drop. Lives on the control loop.
+#pragma once
+
+#include <vector>
+
+#include "common/digest/digest.h"
+#include "worker/attempts/attempt_view.h"
+#include "worker/attempts/grant.h"
+
+namespace srnet::attempts {
+
+class AttemptHolder {
+ public:
+  virtual ~AttemptHolder() = default;
+
+  // Everything held, in no particular order. An attempt that was dropped and is still ending is not among
+  // them.
+  virtual std::vector<const AttemptView*> Held() const = 0;
+
+  // True while an attempt that was dropped has a process left; it cannot be started again before.
+  virtual bool IsEnding(const AttemptId& id) const = 0;
+
+  // Takes on an attempt that is neither held nor ending.
+  virtual void Start(const Grant& grant) = 0;
+
+  // Stops the attempt if it runs, and forgets it. Unknown ones are no matter.
+  virtual void Drop(const AttemptId& id) = 0;
+
+  // The store lacks these products of an attempt that succeeded.
+  virtual void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) = 0;
+
+  // The order in which attempts are to run; others come last.
+  virtual void SetOrder(const std::vector<AttemptId>& order) = 0;
+};
+
+}  // namespace srnet::attempts

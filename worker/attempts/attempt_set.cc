@@ -1,0 +1,130 @@
+#include "worker/attempts/attempt_set.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/logging/logger.h"
+#include "worker/attempts/run_choice.h"
+
+namespace srnet::attempts {
+
+using trainer_protocol::FailureClass;
+
+namespace {
+
+// Enough for every stage that a worker is likely to get back after a change of plans.
+constexpr std::size_t kIdleResumeFolders = 16;
+
+// The stage cannot go on from its checkpoint: it is done, or would end in the same way again.
+bool IsSpent(const AttemptView& view) {
+  return view.phase == Phase::kSucceeded ||
+         (view.phase == Phase::kFailed && (view.failure.failure_class == FailureClass::kDiverged ||
+                                           view.failure.failure_class == FailureClass::kBadInput));
+}
+
+}  // namespace
+
+AttemptSet::AttemptSet(AttemptContext context, int slots, std::function<void()> on_change)
+    : context_(std::move(context)), slots_(slots), on_change_(std::move(on_change)) {}
+
+AttemptSet::~AttemptSet() = default;
+
+std::vector<const AttemptView*> AttemptSet::Held() const {
+  std::vector<const AttemptView*> held;
+  for (const auto& [id, entry] : entries_) {
+    if (!entry.dropped) held.push_back(&entry.attempt->view());
+  }
+  return held;
+}
+
+bool AttemptSet::IsEnding(const AttemptId& id) const {
+  const auto entry = entries_.find(id);
+  return entry != entries_.end() && entry->second.dropped;
+}
+
+void AttemptSet::Start(const Grant& grant) {
+  SRNET_CHECK(!entries_.contains(grant.id));
+  logging::LogInfo("attempt granted", {{"label", grant.label}, {"attempt", ToString(grant.id)}});
+  auto attempt = std::make_unique<Attempt>(context_, grant, [this] { Changed(); });
+  Attempt& started = *attempt;
+  entries_[grant.id].attempt = std::move(attempt);
+  started.Begin();
+  Changed();
+}
+
+void AttemptSet::Drop(const AttemptId& id) {
+  const auto entry = entries_.find(id);
+  if (entry == entries_.end() || entry->second.dropped) return;
+  entry->second.dropped = true;
+  entry->second.attempt->Stop(FailureClass::kCancelled, false);
+  Changed();
+}
+
+void AttemptSet::UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) {
+  const auto entry = entries_.find(id);
+  if (entry != entries_.end() && !entry->second.dropped) entry->second.attempt->UploadAgain(missing);
+}
+
+void AttemptSet::SetOrder(const std::vector<AttemptId>& order) {
+  order_ = order;
+  Changed();
+}
+
+void AttemptSet::Drain(bool at_once) {
+  draining_ = true;
+  for (auto& [id, entry] : entries_) entry.attempt->Stop(FailureClass::kPreempted, at_once);
+  Changed();
+}
+
+bool AttemptSet::quiet() const {
+  return std::ranges::all_of(entries_, [](const auto& item) {
+    return !item.second.attempt->has_process() && IsFinal(item.second.attempt->view().phase);
+  });
+}
+
+// Attempts call this from inside their own functions, where they must not be destroyed.
+void AttemptSet::Changed() {
+  if (std::exchange(settling_, true)) return;
+  context_.loop.Post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) Settle();
+  });
+}
+
+void AttemptSet::Settle() {
+  settling_ = false;
+  std::erase_if(entries_, [this](const auto& item) {
+    const auto& [id, entry] = item;
+    if (!entry.dropped || entry.attempt->has_process()) return false;
+    Forget(id, *entry.attempt);
+    return true;
+  });
+  for (const AttemptId& id : Runnable()) entries_.at(id).attempt->Run();
+  on_change_();
+}
+
+void AttemptSet::Forget(const AttemptId& id, const Attempt& attempt) {
+  logging::LogInfo("attempt forgotten", {{"label", attempt.view().label}, {"attempt", ToString(id)}});
+  // Another attempt at the stage may be using the checkpoint.
+  const bool alone = std::ranges::none_of(
+      entries_, [&id](const auto& item) { return item.first.stage_key == id.stage_key && item.first != id; });
+  if (alone && IsSpent(attempt.view())) context_.layout.RemoveResume(id.stage_key);
+  std::set<Digest> held;
+  for (const auto& [other, entry] : entries_) held.insert(other.stage_key);
+  context_.layout.TrimResume(held, kIdleResumeFolders);
+}
+
+std::vector<AttemptId> AttemptSet::Runnable() const {
+  if (draining_) return {};
+  std::vector<RunCandidate> candidates;
+  for (const auto& [id, entry] : entries_) {
+    candidates.push_back({.id = id,
+                          .has_process = entry.attempt->has_process(),
+                          .ready = !entry.dropped && entry.attempt->view().phase == Phase::kReady});
+  }
+  std::ranges::stable_sort(candidates, {}, [this](const RunCandidate& candidate) {
+    return std::ranges::find(order_, candidate.id) - order_.begin();
+  });
+  return ChooseRuns(candidates, slots_);
+}
+
+}  // namespace srnet::attempts

@@ -1,0 +1,57 @@
+// All attempts of this worker: keeps its slots busy, drops what is not wanted, cleans up behind them.
+//
+// `on_change` comes on the loop, after something that the coordinator should hear of at once. Lives on the
+// control loop.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "common/asio/loop.h"
+#include "worker/attempts/attempt.h"
+#include "worker/attempts/attempt_holder.h"
+
+namespace srnet::attempts {
+
+class AttemptSet : public AttemptHolder {
+ public:
+  AttemptSet(AttemptContext context, int slots, std::function<void()> on_change);
+  ~AttemptSet() override;
+
+  std::vector<const AttemptView*> Held() const override;
+  bool IsEnding(const AttemptId& id) const override;
+  void Start(const Grant& grant) override;
+  void Drop(const AttemptId& id) override;
+  void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) override;
+  void SetOrder(const std::vector<AttemptId>& order) override;
+
+  // Starts no more trainers and stops those that run, which report that they were preempted.
+  void Drain(bool at_once);
+
+  // Nothing runs and nothing is being uploaded.
+  bool quiet() const;
+
+ private:
+  struct Entry {
+    std::unique_ptr<Attempt> attempt;
+    bool dropped = false;
+  };
+
+  void Changed();
+  void Settle();
+  void Forget(const AttemptId& id, const Attempt& attempt);
+  std::vector<AttemptId> Runnable() const;
+
+  AttemptContext context_;
+  int slots_;
+  std::function<void()> on_change_;
+  std::map<AttemptId, Entry> entries_;
+  std::vector<AttemptId> order_;
+  bool draining_ = false;
+  bool settling_ = false;  // Settle is on its way.
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
+};
+
+}  // namespace srnet::attempts

@@ -1,0 +1,42 @@
+// Where the attempts of a worker keep their files. Any thread.
+//
+//   STATE/attempts/<key>-<token>/   request.json, trainer.log, inputs/, sources/, output/; gone with the
+//   attempt STATE/resume/<key>/             the resume checkpoint of a stage; shared by its attempts, one
+//   after the other
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <set>
+
+#include "common/digest/digest.h"
+#include "common/status/status.h"
+#include "worker/attempts/grant.h"
+
+namespace srnet::attempts {
+
+class Layout {
+ public:
+  // Makes the folders and removes attempts that an earlier process left: their trainers are dead.
+  static StatusOr<Layout> Open(const std::filesystem::path& state);
+
+  std::filesystem::path AttemptFolder(const AttemptId& id) const;
+  std::filesystem::path ResumeFolder(const Digest& stage_key) const;
+
+  // Makes an empty folder for the attempt.
+  Status MakeAttemptFolder(const AttemptId& id) const;
+
+  void RemoveAttempt(const AttemptId& id) const;
+  void RemoveResume(const Digest& stage_key) const;
+
+  // Removes the resume folders that were written to least recently, so that at most `limit` are left besides
+  // those of `held` stages. Stages that were cancelled, or finished elsewhere, leave theirs behind.
+  void TrimResume(const std::set<Digest>& held, std::size_t limit) const;
+
+ private:
+  explicit Layout(std::filesystem::path state) : state_(std::move(state)) {}
+
+  std::filesystem::path state_;
+};
+
+}  // namespace srnet::attempts
