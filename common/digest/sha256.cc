@@ -46,7 +46,8 @@ Digest Sha256::Finish() {
 }
 
 Digest DigestOf(std::string_view bytes) {
-  Sha256 sha256;
+  // Setting up a context costs as much as hashing a stage; a finished one is as good as new.
+  thread_local Sha256 sha256;
   sha256.Update(bytes);
   return sha256.Finish();
 }

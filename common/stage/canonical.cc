@@ -1,5 +1,6 @@
 #include "common/stage/canonical.h"
 
+#include <array>
 #include <cmath>
 
 #include "common/digest/sha256.h"
@@ -76,12 +77,15 @@ class FieldWriter {
 
 void AppendDigest(std::string& out, const Digest& digest) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  out += '"';
+  std::array<char, 2 * Digest::kBytes + 2> text;
+  std::size_t at = 0;
+  text[at++] = '"';
   for (const std::uint8_t byte : digest.bytes()) {
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
+    text[at++] = kDigits[byte >> 4];
+    text[at++] = kDigits[byte & 15];
   }
-  out += '"';
+  text[at] = '"';
+  out.append(text.data(), text.size());
 }
 
 void AppendInput(std::string& out, const Input& input) {
@@ -116,9 +120,8 @@ void AppendByRole(std::string& out, const std::vector<Item>& items,
 
 }  // namespace
 
-std::string Canonical(const Stage& stage) {
-  std::string out;
-  out.reserve(kUsualSize);
+void CanonicalInto(const Stage& stage, std::string& out) {
+  out.clear();
   out += "{\"inputs\":";
   AppendByRole(out, stage.inputs, AppendInput);
   out += ",\"kind\":\"";
@@ -131,6 +134,12 @@ std::string Canonical(const Stage& stage) {
   FieldWriter writer(out);
   std::visit([&](const auto& work) { VisitFields(writer, work); }, stage.work);
   out += "}}";
+}
+
+std::string Canonical(const Stage& stage) {
+  std::string out;
+  out.reserve(kUsualSize);
+  CanonicalInto(stage, out);
   return out;
 }
 

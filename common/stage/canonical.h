@@ -15,6 +15,8 @@
 namespace srnet::stage {
 
 std::string Canonical(const Stage& stage);
+// The same, into a string whose memory is used again.
+void CanonicalInto(const Stage& stage, std::string& out);
 StageKey KeyOf(const Stage& stage);
 StatusOr<Stage> ParseStage(std::string_view text);
 

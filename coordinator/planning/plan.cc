@@ -176,6 +176,7 @@ Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Pr
   if (!problems.empty()) return plan;
   FillAxes(grid, resolved, plan);
   StageGraph graph(plan);
+  graph.Reserve(2 * grid.cells.size());  // A point has a pruning and an evaluation of its own, at most.
   std::vector<TaskStages> tasks;
   tasks.reserve(resolved.datasets.size());
   for (std::size_t i = 0; i < resolved.datasets.size(); ++i) {

@@ -8,6 +8,11 @@
 
 namespace srnet::planning {
 
+void StageGraph::Reserve(std::size_t stages) {
+  plan_.stages.reserve(stages);
+  index_.reserve(stages);
+}
+
 std::uint32_t StageGraph::Add(const stage::Work& work, std::span<const PlannedInput> inputs,
                               const std::vector<stage::Source>& sources, Effort effort) {
   scratch_.work = work;
@@ -18,14 +23,14 @@ std::uint32_t StageGraph::Add(const stage::Work& work, std::span<const PlannedIn
     scratch_.inputs[i].stage = plan_.stages[inputs[i].stage].key;
     scratch_.inputs[i].artifact = inputs[i].artifact;
   }
-  std::string canonical = stage::Canonical(scratch_);
-  const Digest digest = DigestOf(canonical);
+  stage::CanonicalInto(scratch_, canonical_);
+  const Digest digest = DigestOf(canonical_);
   const auto next = static_cast<std::uint32_t>(plan_.stages.size());
   const auto [known, inserted] = index_.try_emplace(digest, next);
   if (!inserted) return known->second;
   PlannedStage& stage = plan_.stages.emplace_back();
   stage.key = {digest};
-  stage.canonical = std::move(canonical);
+  stage.canonical = canonical_;
   stage.first_input = static_cast<std::uint32_t>(plan_.inputs.size());
   stage.input_count = static_cast<std::uint8_t>(inputs.size());
   stage.kind = static_cast<std::uint8_t>(work.index());

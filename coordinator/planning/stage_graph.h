@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -24,6 +25,9 @@ class StageGraph {
  public:
   explicit StageGraph(Plan& plan) : plan_(plan) {}
 
+  // Makes room for about so many stages.
+  void Reserve(std::size_t stages);
+
   // `inputs` and `sources` are sorted by role.
   std::uint32_t Add(const stage::Work& work, std::span<const PlannedInput> inputs,
                     const std::vector<stage::Source>& sources, Effort effort);
@@ -31,7 +35,8 @@ class StageGraph {
  private:
   Plan& plan_;
   std::unordered_map<Digest, std::uint32_t> index_;
-  stage::Stage scratch_;  // Kept, so that its memory is.
+  stage::Stage scratch_;   // These two are kept, so that
+  std::string canonical_;  // their memory is.
 };
 
 }  // namespace srnet::planning

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -287,6 +290,22 @@ TEST(Plan, SeveralTasksAndSeedsMultiplyTheGrid) {
   EXPECT_EQ(plan.points.size(), 2u * 3 * 9);
   EXPECT_EQ(CountsByKind(plan)["finetune"], 2 * 3 * 2);
   EXPECT_EQ(CountsByKind(plan)["bias_model"], 2);
+}
+
+TEST(Plan, OfEveryPublishedExampleIsFine) {
+  Catalogue catalogue = ExampleCatalogue();
+  catalogue.models.push_back({"minilm", DigestOf("minilm")});
+  catalogue.datasets.push_back(catalogue.datasets[1]);
+  catalogue.datasets.back().name = "embedded-nli";
+  int examples = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(SRNET_SOURCE_DIR "/docs/examples")) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ifstream file(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    EXPECT_THAT(PlanText(text, catalogue), IsOk()) << entry.path();
+    ++examples;
+  }
+  EXPECT_GT(examples, 0);
 }
 
 TEST(Summary, CountsStepsAndExamplesOfWhatIsLeft) {
