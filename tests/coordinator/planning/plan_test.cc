@@ -308,6 +308,19 @@ TEST(Plan, OfEveryPublishedExampleIsFine) {
   EXPECT_GT(examples, 0);
 }
 
+TEST(Plan, OfTheSpecificationInTheGuideIsFine) {
+  std::ifstream file(SRNET_SOURCE_DIR "/docs/specification.md");
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::string fence = "```yaml\n";
+  const auto begin = text.find(fence);
+  ASSERT_NE(begin, std::string::npos);
+  Catalogue catalogue = ExampleCatalogue();
+  catalogue.models.push_back({"minilm", DigestOf("minilm")});
+  const std::string yaml =
+      text.substr(begin + fence.size(), text.find("```", begin + 3) - begin - fence.size());
+  EXPECT_THAT(PlanText(yaml, catalogue), IsOk());
+}
+
 TEST(Summary, CountsStepsAndExamplesOfWhatIsLeft) {
   const Plan plan = Planned(kHead + "grid: [{pipeline: finetune}]\n");
   const Summary summary = Summarise(plan, {});
