@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <string>
 
 #include "common/files/errno_status.h"
@@ -33,11 +34,39 @@ Meaning MeaningOfConstraint(int code) {
   }
 }
 
-// Files that cannot be opened, read or written: the system's own error says more than SQLite's code.
-Meaning MeaningOfSystemError(sqlite3* database, StatusCode otherwise, std::string_view remedy) {
+// The errno that a file of the database last failed with, 0 when it never did.
+int LastErrno(sqlite3_file* file) {
+  int error = 0;
+  if (file == nullptr || file->pMethods == nullptr) return 0;
+  return file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error) == SQLITE_OK ? error : 0;
+}
+
+// sqlite3_system_errno alone often reads what a later call left: the files themselves remember.
+std::array<int, 3> SystemErrors(sqlite3* database) {
+  if (database == nullptr) return {};
+  sqlite3_file* main = nullptr;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &main);
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  return {sqlite3_system_errno(database), LastErrno(log), LastErrno(main)};
+}
+
+// A quota or a limit on the size of files is to SQLite a device that fails; only a disk without space is FULL
+// to it.
+Meaning MeaningOfFailedAccess(sqlite3* database) {
+  for (const int error : SystemErrors(database)) {
+    if (error != 0 && CodeOfErrno(error) == StatusCode::kResourceExhausted) {
+      return {StatusCode::kResourceExhausted, kFreeSpace};
+    }
+  }
+  return {StatusCode::kDataLoss, kDevice};
+}
+
+// A file that cannot be opened: the system's own error says more than SQLite's code.
+Meaning MeaningOfFailedOpen(sqlite3* database) {
   const int error = database == nullptr ? 0 : sqlite3_system_errno(database);
-  const StatusCode code = error == 0 ? otherwise : CodeOfErrno(error);
-  return {code, code == StatusCode::kResourceExhausted ? kFreeSpace : remedy};
+  const StatusCode code = error == 0 ? StatusCode::kPermissionDenied : CodeOfErrno(error);
+  return {code, "check that the folder is there, is yours and has space"};
 }
 
 Meaning MeaningOf(sqlite3* database, int code) {
@@ -52,10 +81,9 @@ Meaning MeaningOf(sqlite3* database, int code) {
     case SQLITE_NOTADB:
       return {StatusCode::kDataLoss, kDamaged};
     case SQLITE_IOERR:
-      return MeaningOfSystemError(database, StatusCode::kDataLoss, kDevice);
+      return MeaningOfFailedAccess(database);
     case SQLITE_CANTOPEN:
-      return MeaningOfSystemError(database, StatusCode::kPermissionDenied,
-                                  "check that the folder is there and yours");
+      return MeaningOfFailedOpen(database);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {StatusCode::kUnavailable, "another process holds the database: stop it and try again"};

@@ -1,0 +1,188 @@
+#include "storage/stores/attempt_store.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+#include "storage/stores/result_store.h"
+#include "tests/storage/support/store_fixture.h"
+
+namespace srnet::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class AttemptStoreTest : public StoreFixture {
+ protected:
+  AttemptStoreTest()
+      : sweep_(Submit(MakeChain("a"))), data_(sweep_.stages[0].id), train_(sweep_.stages[1].id) {}
+
+  static StageResult SomeResult() {
+    StageResult result;
+    result.artifacts = {{"dataset", DigestOf("rows"), 4, ArtifactKind::kBlob}};
+    result.metrics = {{"dev", "accuracy", "", 0.75}, {"dev", "accuracy", "overlap/entailment", 0.5}};
+    result.curve = {{"dev", "accuracy", 100, 0.7}};
+    result.provenance = R"({"threads":2})";
+    return result;
+  }
+  static AttemptEnd Ends(AttemptState state, StageFate fate, bool crash = false) {
+    AttemptEnd end;
+    end.state = state;
+    end.fate = fate;
+    end.counts_as_crash = crash;
+    end.failure_class = "crashed";
+    end.message = "signal 9";
+    return end;
+  }
+
+  Submission sweep_;
+  StageId data_;
+  StageId train_;
+};
+
+TEST_F(AttemptStoreTest, AGrantLeasesAReadyStageUnderANewToken) {
+  const Token token = Grant(data_);
+  const StageRecord stage = ValueOf(ReadStage(connection_, KeyOf("data")));
+  EXPECT_EQ(stage.state, StageState::kLeased);
+  EXPECT_EQ(stage.attempts, 1);
+  const auto attempts = ValueOf(ReadAttempts(connection_, data_));
+  ASSERT_THAT(attempts, SizeIs(1));
+  EXPECT_EQ(attempts[0].token, token);
+  EXPECT_EQ(attempts[0].worker.value, "w1");
+  EXPECT_EQ(attempts[0].granted, kNow);
+}
+
+TEST_F(AttemptStoreTest, OnlyAReadyStageIsGranted) {
+  EXPECT_THAT(TryGrant(train_), IsError(StatusCode::kFailedPrecondition, "not ready"));
+  Grant(data_);
+  EXPECT_THAT(TryGrant(data_), HasCode(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(TryGrant(StageId{999}), HasCode(StatusCode::kNotFound));
+}
+
+TEST_F(AttemptStoreTest, AnUnknownWorkerGetsNothing) {
+  EXPECT_THAT(Try([&](sqlite::Transaction& transaction) {
+                return RecordGrant(transaction, data_, WorkerId{"stranger"}, kNow);
+              }),
+              IsError(StatusCode::kNotFound, "stranger"));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kReady);
+}
+
+TEST_F(AttemptStoreTest, AnAcceptedResultIsWholeAndFreesDependants) {
+  const Token token = Grant(data_);
+  MustSucceed(Accept(data_, token, SomeResult()));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kDone);
+  EXPECT_EQ(StateOf(KeyOf("a/train")), StageState::kReady);
+  EXPECT_EQ(StateOf(KeyOf("a/evaluate")), StageState::kBlocked);
+  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), SizeIs(2));
+  EXPECT_THAT(ValueOf(ReadCurve(connection_, data_, "", "")), SizeIs(1));
+  const auto artifacts = ValueOf(ReadStageArtifacts(connection_, data_));
+  ASSERT_THAT(artifacts, SizeIs(1));
+  EXPECT_EQ(artifacts[0].digest, DigestOf("rows"));
+  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].provenance, R"({"threads":2})");
+}
+
+TEST_F(AttemptStoreTest, ARepeatedReportIsToldApartAndChangesNothing) {
+  const Token token = Grant(data_);
+  MustSucceed(Accept(data_, token, SomeResult()));
+  EXPECT_THAT(Accept(data_, token, SomeResult()), HasCode(StatusCode::kAlreadyExists));
+  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), SizeIs(2));
+}
+
+TEST_F(AttemptStoreTest, AStaleTokenChangesNothing) {
+  const Token stale = Grant(data_);
+  ValueOf(End(data_, stale, Ends(AttemptState::kLost, StageFate::kRequeue, true)));
+  const Token live = Grant(data_);
+  EXPECT_THAT(Accept(data_, stale, SomeResult()), IsError(StatusCode::kFailedPrecondition, "stale token"));
+  EXPECT_THAT(End(data_, stale, Ends(AttemptState::kFailed, StageFate::kFail)),
+              IsError(StatusCode::kFailedPrecondition, "stale token"));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kLeased);
+  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), IsEmpty());
+  MustSucceed(Accept(data_, live, SomeResult()));
+}
+
+TEST_F(AttemptStoreTest, ATokenOfAnotherStageIsStale) {
+  const Submission other = Submit(MakeChain("b"));
+  const Token token = Grant(data_);
+  EXPECT_THAT(Accept(other.stages[1].id, token, {}), HasCode(StatusCode::kFailedPrecondition));
+}
+
+TEST_F(AttemptStoreTest, TokensGrowAcrossStagesRestartsAndDeletions) {
+  const Token first = Grant(data_);
+  ValueOf(End(data_, first, Ends(AttemptState::kFailed, StageFate::kRequeue)));
+  MustSucceed(connection_.Run("DELETE FROM attempt"));
+  connection_ = ValueOf(sqlite::Connection::Open(database_.path(), sqlite::Access::kReadWrite));
+  EXPECT_GT(Grant(data_), first);
+}
+
+TEST_F(AttemptStoreTest, ALostLeaseIsRequeuedAndCountedAsACrash) {
+  ValueOf(End(data_, Grant(data_), Ends(AttemptState::kLost, StageFate::kRequeue, true)));
+  const StageRecord stage = ValueOf(ReadStage(connection_, KeyOf("data")));
+  EXPECT_EQ(stage.state, StageState::kReady);
+  EXPECT_EQ(stage.crashes, 1);
+  EXPECT_EQ(stage.failure_message, "signal 9");
+  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].state, AttemptState::kLost);
+}
+
+TEST_F(AttemptStoreTest, AFailureSkipsEverythingThatDependsOnIt) {
+  const auto skipped = ValueOf(End(data_, Grant(data_), Ends(AttemptState::kFailed, StageFate::kFail)));
+  EXPECT_THAT(skipped, SizeIs(2));
+  const StageRecord evaluate = ValueOf(ReadStage(connection_, KeyOf("a/evaluate")));
+  EXPECT_EQ(evaluate.state, StageState::kSkipped);
+  EXPECT_EQ(evaluate.failure_message, fmt::format("stage {} failed", KeyOf("data").digest.ToHex()));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kFailed);
+}
+
+TEST_F(AttemptStoreTest, AStageCanBeGivenUpWithoutAnAttempt) {
+  const auto skipped = ValueOf(Try([&](sqlite::Transaction& transaction) {
+    return FailStage(transaction, train_, "out_of_memory", "no worker is large enough", kLater);
+  }));
+  EXPECT_THAT(skipped, ElementsAre(sweep_.stages[2].id));
+  EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("a/train"))).failure_class, "out_of_memory");
+}
+
+TEST_F(AttemptStoreTest, AnInvalidResultChangesNothing) {
+  const Token token = Grant(data_);
+  StageResult not_a_number = SomeResult();
+  not_a_number.metrics[1].value = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(Accept(data_, token, not_a_number),
+              IsError(StatusCode::kInvalidArgument, "overlap/entailment"));
+  StageResult twice = SomeResult();
+  twice.metrics[1].group = "";
+  EXPECT_THAT(Accept(data_, token, twice), IsError(StatusCode::kInvalidArgument, "twice"));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kLeased);
+  EXPECT_THAT(ValueOf(ReadStageArtifacts(connection_, data_)), IsEmpty());
+  MustSucceed(Accept(data_, token, SomeResult()));
+}
+
+TEST_F(AttemptStoreTest, InfiniteValuesAreKept) {
+  StageResult result = SomeResult();
+  result.metrics[0].value = -std::numeric_limits<double>::infinity();
+  MustSucceed(Accept(data_, Grant(data_), result));
+  EXPECT_EQ(ValueOf(ReadMetrics(connection_, data_))[0].value, -std::numeric_limits<double>::infinity());
+}
+
+TEST_F(AttemptStoreTest, WorkIsSentWithTheProductsOfItsInputs) {
+  EXPECT_THAT(ReadStageWork(connection_, train_),
+              IsError(StatusCode::kFailedPrecondition, "artifact dataset"));
+  MustSucceed(Accept(data_, Grant(data_), SomeResult()));
+  const StageWork work = ValueOf(ReadStageWork(connection_, train_));
+  EXPECT_EQ(work.canonical, R"({"stage":"a/train"})");
+  ASSERT_THAT(work.inputs, SizeIs(1));
+  EXPECT_EQ(work.inputs[0].role, "dataset");
+  EXPECT_EQ(work.inputs[0].stage, KeyOf("data"));
+  EXPECT_EQ(work.inputs[0].artifact.digest, DigestOf("rows"));
+  EXPECT_EQ(work.inputs[0].artifact.bytes, 4);
+}
+
+TEST_F(AttemptStoreTest, TheDatabaseItselfRefusesASecondLiveAttempt) {
+  Grant(data_);
+  EXPECT_THAT(
+      connection_.Run("INSERT INTO attempt (stage, worker, state, granted_ms) VALUES (?, 'w1', 'leased', 0)",
+                      data_.value),
+      HasCode(StatusCode::kAlreadyExists));
+}
+
+}  // namespace
+}  // namespace srnet::testing

@@ -1,0 +1,63 @@
+#include "storage/stores/catalogue_store.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/storage/support/store_fixture.h"
+
+namespace srnet::testing {
+namespace {
+
+using ::testing::SizeIs;
+
+class CatalogueStoreTest : public StoreFixture {
+ protected:
+  static CatalogueEntry Entry(CatalogueKind kind, const std::string& name, std::string_view content) {
+    return {kind, name, DigestOf(content), 12, R"({"rows":3})", kNow};
+  }
+  Status Put(const CatalogueEntry& entry) {
+    return Try([&](sqlite::Transaction& transaction) { return PutCatalogueEntry(transaction, entry); });
+  }
+};
+
+TEST_F(CatalogueStoreTest, TheNewestEntryOfANameWinsAndOlderOnesStay) {
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "old")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "new")));
+  EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kDataset, "nli")).digest, DigestOf("new"));
+  const auto history = ValueOf(ReadCatalogueHistory(connection_, CatalogueKind::kDataset, "nli"));
+  ASSERT_THAT(history, SizeIs(2));
+  EXPECT_EQ(history[1].digest, DigestOf("old"));
+}
+
+TEST_F(CatalogueStoreTest, ARepeatedImportChangesNothingButAReturnToAnOlderTreeDoes) {
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "bert", "one")));
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "bert", "one")));
+  EXPECT_THAT(ValueOf(ReadCatalogueHistory(connection_, CatalogueKind::kModel, "bert")), SizeIs(1));
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "bert", "two")));
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "bert", "one")));
+  EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kModel, "bert")).digest, DigestOf("one"));
+}
+
+TEST_F(CatalogueStoreTest, ListingHasTheNewestOfEachNameOfAKind) {
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "bert", "b")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "old")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "new")));
+  EXPECT_THAT(ValueOf(ListCatalogue(connection_, std::nullopt)), SizeIs(2));
+  const auto datasets = ValueOf(ListCatalogue(connection_, CatalogueKind::kDataset));
+  ASSERT_THAT(datasets, SizeIs(1));
+  EXPECT_EQ(datasets[0].digest, DigestOf("new"));
+  EXPECT_EQ(datasets[0].bytes, 12);
+  EXPECT_EQ(datasets[0].description, R"({"rows":3})");
+}
+
+TEST_F(CatalogueStoreTest, KindsHaveNamesOfTheirOwn) {
+  MustSucceed(Put(Entry(CatalogueKind::kModel, "x", "model")));
+  EXPECT_THAT(ReadCatalogueEntry(connection_, CatalogueKind::kDataset, "x"),
+              IsError(StatusCode::kNotFound, "no dataset named \"x\""));
+}
+
+TEST_F(CatalogueStoreTest, AnEntryWithoutANameIsRefused) {
+  EXPECT_THAT(Put(Entry(CatalogueKind::kModel, "", "x")), HasCode(StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace srnet::testing

@@ -1,0 +1,73 @@
+#include "storage/stores/database.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "common/files/files.h"
+#include "storage/stores/reader_pool.h"
+#include "tests/storage/support/store_fixture.h"
+
+namespace srnet::testing {
+namespace {
+
+TEST(Database, CreatesTheFolderAndOpensAgainWithItsRows) {
+  const TemporaryDirectory folder;
+  const auto state = folder / "a";
+  {
+    Database database = ValueOf(Database::Open(state / "b", "1.0.0", kNow));
+    sqlite::Connection connection = database.TakeWriteConnection();
+    auto transaction = ValueOf(sqlite::Transaction::Begin(connection));
+    ValueOf(SubmitSweep(transaction, MakeChain("a")));
+    MustSucceed(transaction.Commit());
+  }
+  const Database again = ValueOf(Database::Open(state / "b", "1.0.0", kNow));
+  auto reader = ValueOf(again.OpenReader());
+  EXPECT_THAT(ReadSweep(reader, SweepId{"sweep-a"}), IsOk());
+}
+
+TEST(Database, ASecondOpenerIsRefusedAndTheFirstGoesOn) {
+  const TemporaryDirectory folder;
+  Database first = ValueOf(Database::Open(folder.path(), "1.0.0", kNow));
+  EXPECT_THAT(Database::Open(folder.path(), "1.0.0", kNow),
+              IsError(StatusCode::kFailedPrecondition, "is in use by process"));
+  EXPECT_THAT(first.OpenReader(), IsOk());
+}
+
+TEST(Database, ADamagedFileIsRefusedAndLeftAlone) {
+  const TemporaryDirectory folder;
+  const std::string garbage(10'000, 'x');
+  std::ofstream(folder / "srnet.db") << garbage;
+  EXPECT_THAT(Database::Open(folder.path(), "1.0.0", kNow), IsError(StatusCode::kDataLoss, "srnet.db"));
+  EXPECT_EQ(ValueOf(ReadFile(folder / "srnet.db", 1 << 20)), garbage);
+}
+
+TEST(Database, ANewerDatabaseIsRefused) {
+  const TemporaryDirectory folder;
+  {
+    Database database = ValueOf(Database::Open(folder.path(), "1.0.0", kNow));
+    MustSucceed(database.TakeWriteConnection().Execute(
+        "INSERT INTO schema_migration VALUES (9999, '9999_future', zeroblob(32), '7.0.0', 0)"));
+  }
+  EXPECT_THAT(Database::Open(folder.path(), "1.0.0", kNow),
+              IsError(StatusCode::kFailedPrecondition, "run srnet 7.0.0 or newer"));
+}
+
+TEST(ReaderPool, LendsAConnectionAgainOnceItIsBack) {
+  const TemporaryDirectory folder;
+  const Database database = ValueOf(Database::Open(folder.path(), "1.0.0", kNow));
+  ReaderPool pool(database.path());
+  const std::filesystem::path* first = nullptr;
+  {
+    auto reader = ValueOf(pool.Borrow());
+    auto other = ValueOf(pool.Borrow());
+    first = &reader->path();
+    EXPECT_NE(&other->path(), first);
+  }
+  auto one = ValueOf(pool.Borrow());
+  auto two = ValueOf(pool.Borrow());
+  EXPECT_TRUE(&one->path() == first || &two->path() == first);
+}
+
+}  // namespace
+}  // namespace srnet::testing
