@@ -205,4 +205,21 @@ const TokenisedSet* TokenisedDataset::Find(Role role) const {
   return found == sets_.end() ? nullptr : &*found;
 }
 
+Digest RowsDigest(const TokenisedSet& set) {
+  Sha256 sha256;
+  std::vector<std::int32_t> numbers;
+  for (std::size_t row = 0; row < set.rows(); ++row) {
+    const std::size_t length = set.length(row);
+    numbers.resize(length + 4);
+    set.ids(row).CopyTo(numbers.data());
+    numbers[length] = static_cast<std::int32_t>(length);
+    numbers[length + 1] = static_cast<std::int32_t>(set.segment_a_length(row));
+    numbers[length + 2] = set.label(row);
+    numbers[length + 3] = static_cast<std::int32_t>(set.row_id(row).size());
+    sha256.Update(numbers.data(), numbers.size() * sizeof(numbers[0]));
+    sha256.Update(set.row_id(row));
+  }
+  return sha256.Finish();
+}
+
 }  // namespace srnet::data

@@ -96,7 +96,7 @@ class TokenisedDataset {
   tokenizer::TokenId cls_id() const { return cls_id_; }
   tokenizer::TokenId sep_id() const { return sep_id_; }
 
-  // SHA-256 of the content: what predictions for the training rows are tied to.
+  // SHA-256 of the content.
   const Digest& digest() const { return digest_; }
 
  private:
@@ -113,5 +113,9 @@ class TokenisedDataset {
   tokenizer::TokenId sep_id_ = 0;
   Digest digest_;
 };
+
+// SHA-256 of the ids, segment lengths, labels and row ids of a set: what predictions for its rows are tied
+// to.
+Digest RowsDigest(const TokenisedSet& set);
 
 }  // namespace srnet::data
