@@ -24,7 +24,7 @@ struct LexicalOverlapOptions {
   int feature_count = 7;  // 5 or 7
   double inverse_regularisation = 100;
   // A fastText .vec file. Without it the similarity features are left out, and the card says so.
-  std::optional<std::filesystem::path> word_vectors;
+  std::optional<std::filesystem::path> word_vectors = std::nullopt;
 };
 
 // `classes` are the labels of the training set; "entailment" must be one of them. Premise is text a,

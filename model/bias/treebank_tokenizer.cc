@@ -1,19 +1,48 @@
 #include "model/bias/treebank_tokenizer.h"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
+
+#include "model/tokenizer/character_class.h"
+#include "model/tokenizer/utf8.h"
 
 namespace srnet::bias {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F); }
+bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool IsWordCharacter(char c) {
-  const char lower = Lower(c);
-  return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+
+// Length in bytes of the white space character at `at`; 0 when it is another one.
+std::size_t SpaceBytes(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  if (IsAscii(c)) return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F) ? 1 : 0;
+  std::string_view rest = text.substr(at);
+  return tokenizer::IsWhitespace(tokenizer::TakeCodePoint(rest)) ? text.size() - at - rest.size() : 0;
 }
+
+// A letter, digit or underscore begins at `at`.
+bool IsWordCharacter(std::string_view text, std::size_t at) {
+  const char lower = Lower(text[at]);
+  if (IsAscii(lower)) return (lower >= 'a' && lower <= 'z') || IsDigit(lower) || lower == '_';
+  std::string_view rest = text.substr(at);
+  const utf8proc_category_t category = utf8proc_category(tokenizer::TakeCodePoint(rest));
+  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+         (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+// Where the character before `at` begins.
+std::size_t CharacterBefore(std::string_view text, std::size_t at) {
+  do {
+    --at;
+  } while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  return at;
+}
+
 bool IsOneOf(char c, std::string_view characters) { return characters.find(c) != std::string_view::npos; }
 
 bool StartsWith(std::string_view text, std::string_view prefix) {
@@ -86,7 +115,7 @@ void SetApartColonAndComma(std::string& text) {
 // The last full stop, before any closing brackets and quotes. Not the last of an ellipsis.
 void SetApartFinalStop(std::string& text) {
   std::size_t end = text.size();
-  while (end > 0 && IsSpace(text[end - 1])) --end;
+  while (end > 0 && SpaceBytes(text, CharacterBefore(text, end)) > 0) end = CharacterBefore(text, end);
   std::size_t stop = end;
   while (stop > 0 && IsOneOf(text[stop - 1], "])}>\"'")) --stop;
   if (stop < 2 || text[stop - 1] != '.' || text[stop - 2] == '.') return;
@@ -135,8 +164,8 @@ constexpr std::array<Contraction, 8> kContractions{{{"can", "not"},
                                                     {"wan", "na"}}};
 
 bool IsWordBoundary(std::string_view text, std::size_t at) {
-  const bool before = at > 0 && IsWordCharacter(text[at - 1]);
-  const bool after = at < text.size() && IsWordCharacter(text[at]);
+  const bool before = at > 0 && IsWordCharacter(text, CharacterBefore(text, at));
+  const bool after = at < text.size() && IsWordCharacter(text, at);
   return before != after;
 }
 
@@ -151,7 +180,7 @@ void SplitContraction(std::string& text, const Contraction& contraction) {
   Apply(text, [&](std::string_view all, std::size_t at, std::string& output) -> std::size_t {
     if (!StartsWithAnyCase(all.substr(at), whole) || !IsWordBoundary(all, at)) return 0;
     const std::size_t end = at + whole.size();
-    if (needs_space ? end == all.size() || !IsSpace(all[end]) : !IsWordBoundary(all, end)) return 0;
+    if (needs_space ? end == all.size() || SpaceBytes(all, end) == 0 : !IsWordBoundary(all, end)) return 0;
     Append(contraction, all.substr(at, whole.size()), output);
     return whole.size();
   });
@@ -170,17 +199,14 @@ void SplitIt(std::string& text, const Contraction& contraction) {
 
 std::vector<std::string> SplitAtSpaces(std::string_view text) {
   std::vector<std::string> tokens;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (IsSpace(text[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    while (end < text.size() && !IsSpace(text[end])) ++end;
-    tokens.emplace_back(text.substr(at, end - at));
-    at = end;
+  std::size_t begin = 0;  // Of the token that is being read.
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t space = SpaceBytes(text, at);
+    if (space > 0 && at > begin) tokens.emplace_back(text.substr(begin, at - begin));
+    at += std::max<std::size_t>(space, 1);
+    if (space > 0) begin = at;
   }
+  if (begin < text.size()) tokens.emplace_back(text.substr(begin));
   return tokens;
 }
 

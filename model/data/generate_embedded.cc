@@ -17,6 +17,8 @@ constexpr int kEntailment = 1;
 constexpr int kNeutral = 2;
 constexpr std::uint64_t kParaphrasePercent = 6;  // Of the entailed rows: those that the shortcut misses.
 constexpr int kMaxAttempts = 200;
+constexpr std::uint64_t kMaxRows =
+    200'000;  // Of a set; the smallest frame has some 20,000 distinct sentences.
 
 // Makes row number `index` of a set from the random numbers of one attempt.
 using RowMaker = std::function<Row(std::uint64_t index, CounterRandom& random)>;

@@ -31,7 +31,8 @@ struct EmbeddedOptions {
   std::uint64_t counterexample_permille = 40;  // Of the training and dev rows; at most 1000.
 };
 
-// InvalidArgument for a set without rows, and for more rows than the grammar has distinct sentences for.
+// InvalidArgument for a set without rows or of more than 200,000, the number the grammar has distinct
+// sentences for.
 StatusOr<Dataset> GenerateEmbeddedNli(const EmbeddedOptions& options);
 
 }  // namespace srnet::data
