@@ -68,8 +68,10 @@ class SetMaker {
   explicit SetMaker(std::uint64_t seed) : seed_(seed) {}
 
   Status AddRows(std::uint64_t count, const RowMaker& make, LabelledSet& set) {
-    if (count == 0)
-      return InvalidArgument("set \"{}\" of the embedded data set needs at least one row", set.name);
+    if (count == 0 || count > kMaxRows) {
+      return InvalidArgument("set \"{}\" of the embedded data set can have 1 to {} rows, not {}", set.name,
+                             kMaxRows, count);
+    }
     ++set_number_;
     for (std::uint64_t index = 0; index < count; ++index) {
       SRNET_ASSIGN_OR_RETURN(Row row, NewRow(index, make, set.name));
