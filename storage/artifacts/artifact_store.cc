@@ -186,6 +186,12 @@ Status ArtifactStore::Verify(const Digest& digest) const {
   return DataLoss("{} no longer has the content of its name: restore it from a backup", blob.path_.native());
 }
 
+std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
+  std::error_code error;
+  const std::uintmax_t bytes = fs::file_size(IncomingFolder(folder_) / digest.ToHex(), error);
+  return error ? 0 : static_cast<std::int64_t>(bytes);
+}
+
 StatusOr<Digest> ArtifactStore::ImportFile(const fs::path& file, Import mode) const {
   if (mode == Import::kCopy) return ImportCopy(file);
   StatusOr<Temporary> taken = Temporary::Take(folder_, file);

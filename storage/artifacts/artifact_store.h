@@ -39,6 +39,8 @@ class ArtifactStore {
   StatusOr<Blob> OpenBlob(const Digest& digest) const;
   StatusOr<std::int64_t> Stat(const Digest& digest) const;  // Bytes.
   bool Contains(const Digest& digest) const;
+  // Bytes that an unfinished upload has brought so far; 0 when there is none.
+  std::int64_t IncomingBytes(const Digest& digest) const;
 
   // Reads the whole blob again. DATA_LOSS when it is no longer what its name says.
   Status Verify(const Digest& digest) const;

@@ -21,6 +21,14 @@ Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState 
   return FindSweep(connection, id).status();  // Unknown, or ended before.
 }
 
+Status ResumeSweep(sqlite::Transaction& transaction, const SweepId& id) {
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_RETURN_IF_ERROR(connection.Run(
+      "UPDATE sweep SET state = 'active', ended_ms = NULL WHERE id = ? AND state = 'failed'", id.value));
+  if (connection.changes() == 1) return Status();
+  return FindSweep(connection, id).status();
+}
+
 StatusOr<std::vector<CancelledStage>> CancelSweep(sqlite::Transaction& transaction, const SweepId& id,
                                                   Instant now) {
   sqlite::Connection& connection = transaction.connection();

@@ -1,0 +1,104 @@
+#include <string>
+#include <utility>
+
+#include "coordinator/app/artifacts.h"
+#include "coordinator/app/pool_task.h"
+#include "coordinator/app/translate_catalogue.h"
+#include "storage/artifacts/tree.h"
+
+namespace srnet::app {
+namespace {
+
+constexpr std::int64_t kLargestDescription = 1 << 20;
+constexpr std::size_t kLongestName = 128;
+
+Status CheckName(const std::string& name) {
+  const bool allowed = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") == std::string::npos;
+  if (!name.empty() && name.size() <= kLongestName && allowed) return Status();
+  return InvalidArgument("name \"{}\": use 1 to {} lower-case letters, digits, dashes, dots and underscores",
+                         name, kLongestName);
+}
+
+StatusOr<storage::CatalogueKind> ToStorage(v1::CatalogueEntry::Kind kind) {
+  if (kind == v1::CatalogueEntry::KIND_DATASET) return storage::CatalogueKind::kDataset;
+  if (kind == v1::CatalogueEntry::KIND_MODEL) return storage::CatalogueKind::kModel;
+  return InvalidArgument("kind must be data set or model");
+}
+
+Status CheckComplete(const artifacts::ArtifactStore& store, const artifacts::Tree& tree) {
+  for (const auto& [name, file] : tree.files) {
+    const StatusOr<std::int64_t> bytes = store.Stat(file.digest);
+    if (!bytes.ok()) return FailedPrecondition("the blob of {} is not in the store: upload it first", name);
+    if (*bytes == file.bytes) continue;
+    return FailedPrecondition("{} has {} bytes in the tree and {} in the store", name, file.bytes, *bytes);
+  }
+  return Status();
+}
+
+StatusOr<std::string> ReadDescription(const artifacts::ArtifactStore& store, const artifacts::Tree& tree,
+                                      storage::CatalogueKind kind) {
+  const std::string name = kind == storage::CatalogueKind::kDataset ? "dataset.json" : "config.json";
+  const auto file = tree.files.find(name);
+  if (file == tree.files.end())
+    return InvalidArgument("a {} folder must have a {}", storage::Name(kind), name);
+  SRNET_ASSIGN_OR_RETURN(std::string text, store.Get(file->second.digest, kLargestDescription));
+  if (kind == storage::CatalogueKind::kDataset) SRNET_RETURN_IF_ERROR(ReadDatasetDescription(text).status());
+  return text;
+}
+
+StatusOr<storage::CatalogueEntry> CheckEntry(const artifacts::ArtifactStore& store,
+                                             const v1::CatalogueEntry& entry) {
+  storage::CatalogueEntry checked;
+  SRNET_RETURN_IF_ERROR(CheckName(entry.name()));
+  SRNET_ASSIGN_OR_RETURN(checked.kind, ToStorage(entry.kind()));
+  SRNET_ASSIGN_OR_RETURN(checked.digest, Digest::Parse(entry.tree_sha256()));
+  const auto tree = artifacts::ReadTree(store, checked.digest);
+  if (tree.status().code() == StatusCode::kNotFound) {
+    return FailedPrecondition("the tree {} is not in the store: upload it first", checked.digest.ToHex());
+  }
+  SRNET_RETURN_IF_ERROR(tree.status());
+  SRNET_RETURN_IF_ERROR(CheckComplete(store, *tree));
+  SRNET_ASSIGN_OR_RETURN(checked.description, ReadDescription(store, *tree, checked.kind));
+  checked.name = entry.name();
+  checked.bytes = artifacts::TotalBytes(*tree);
+  return checked;
+}
+
+}  // namespace
+
+void Catalogue::RegisterEntry(v1::RegisterEntryRequest request, rpc::Reply<v1::RegisterEntryResponse> reply) {
+  StatusOr<storage::CatalogueEntry> entry = CheckEntry(shell_.store.artifacts(), request.entry());
+  if (!entry.ok()) return reply(entry.status());
+  entry->created = shell_.clock.utc();
+  auto shared = std::make_shared<rpc::Reply<v1::RegisterEntryResponse>>(std::move(reply));
+  const Status queued = shell_.store.writer().SubmitFor<storage::CatalogueEntry>(
+      [entry = *entry](sqlite::Transaction& transaction) -> StatusOr<storage::CatalogueEntry> {
+        SRNET_RETURN_IF_ERROR(storage::PutCatalogueEntry(transaction, entry));
+        return storage::ReadCatalogueEntry(transaction.connection(), entry.kind, entry.name);
+      },
+      [shared](const StatusOr<storage::CatalogueEntry>& stored) {
+        if (!stored.ok()) return (*shared)(stored.status());
+        v1::RegisterEntryResponse response;
+        *response.mutable_entry() = ToProto(*stored);
+        (*shared)(std::move(response));
+      });
+  if (!queued.ok()) (*shared)(queued);
+}
+
+void Catalogue::ListEntries(v1::ListEntriesRequest request, rpc::Reply<v1::ListEntriesResponse> reply) {
+  std::optional<storage::CatalogueKind> kind;
+  if (request.kind() != v1::CatalogueEntry::KIND_UNSPECIFIED) {
+    const auto one = ToStorage(request.kind());
+    if (!one.ok()) return reply(one.status());
+    kind = *one;
+  }
+  auto reader = shell_.store.readers().Borrow();
+  if (!reader.ok()) return reply(reader.status());
+  const auto entries = storage::ListCatalogue(**reader, kind);
+  if (!entries.ok()) return reply(entries.status());
+  v1::ListEntriesResponse response;
+  for (const storage::CatalogueEntry& entry : *entries) *response.add_entries() = ToProto(entry);
+  reply(std::move(response));
+}
+
+}  // namespace srnet::app

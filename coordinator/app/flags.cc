@@ -1,0 +1,81 @@
+#include "coordinator/app/flags.h"
+
+#include <cmath>
+
+#include <CLI/CLI.hpp>
+
+namespace srnet::app {
+namespace {
+
+// CLI11 wants the complaint as text, empty when there is none.
+template <typename Parse>
+CLI::Validator Check(Parse parse, const std::string& type) {
+  return {[parse](const std::string& text) {
+            const auto parsed = parse(text);
+            return parsed.ok() ? std::string() : std::string(Message(parsed.status()));
+          },
+          type};
+}
+
+std::chrono::milliseconds Seconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000)));
+}
+
+}  // namespace
+
+ParsedFlags ParseFlags(int argc, const char* const* argv) {
+  ParsedFlags parsed;
+  CoordinatorOptions& options = parsed.flags.coordinator;
+  double lease = 30;
+  double report_interval = 2;
+  std::string level = "info";
+  std::string format = "text";
+
+  CLI::App app(
+      "The coordinator of srnet: plans sweeps, hands their stages to workers and keeps what comes of them.",
+      "srnet-coordinator");
+  app.set_version_flag("--version", std::string(ProgramVersion()));
+  app.add_option("--state", options.state, "Folder of the database and the artifacts; made when missing")
+      ->required();
+  app.add_option("--listen", options.server.listen,
+                 "unix:PATH or HOST:PORT, port 0 for any free one; repeatable")
+      ->take_all();
+  app.add_flag("--insecure-plaintext", options.server.insecure_plaintext,
+               "Listen in plain text on addresses that other machines can reach");
+  app.add_option("--admin", options.admin, "HOST:PORT of /healthz, /readyz and /metrics; none by default");
+  app.add_option("--lease", lease, "Seconds after which a silent worker loses its attempts")
+      ->check(CLI::Range(1.0, 86400.0))
+      ->capture_default_str();
+  app.add_option("--report-interval", report_interval, "Seconds between the reports of a worker")
+      ->check(CLI::Range(0.05, 3600.0))
+      ->capture_default_str();
+  app.add_option("--ready-fd", parsed.flags.ready_descriptor,
+                 "Descriptor that gets a line \"ready ADDRESS\" for each listener, and is closed then")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--log-level", level, "debug, info, warning or error")
+      ->check(Check(logging::ParseLevel, "LEVEL"))
+      ->capture_default_str();
+  app.add_option("--log-format", format, "text or json")
+      ->check(Check(logging::ParseFormat, "FORMAT"))
+      ->capture_default_str();
+  try {
+    app.parse(argc, argv);
+    if (report_interval * 2 > lease) {
+      throw CLI::ValidationError("--lease",
+                                 "must be at least twice the report interval, or workers lose their "
+                                 "attempts between two reports");
+    }
+  } catch (const CLI::ParseError& error) {
+    parsed.exit_code = app.exit(error) == 0 ? 0 : 2;
+  }
+  if (options.server.listen.empty()) options.server.listen = {"unix:" + (options.state / "socket").native()};
+  options.lease = Seconds(lease);
+  options.report_interval = Seconds(report_interval);
+  if (!parsed.exit_code) {
+    parsed.flags.log_level = *logging::ParseLevel(level);
+    parsed.flags.log_format = *logging::ParseFormat(format);
+  }
+  return parsed;
+}
+
+}  // namespace srnet::app

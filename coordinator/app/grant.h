@@ -1,0 +1,16 @@
+// What a worker needs to run a stage, read from the storage: the stage and where the bytes of its inputs are.
+#pragma once
+
+#include <memory>
+
+#include "common/status/status.h"
+#include "coordinator/app/live_state.h"
+#include "storage/sqlite/connection.h"
+#include "storage/stores/ids.h"
+
+namespace srnet::app {
+
+// NOT_FOUND: no such stage. FAILED_PRECONDITION: an input of it is not done, or a source was never imported.
+StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection, storage::StageId stage);
+
+}  // namespace srnet::app

@@ -1,0 +1,179 @@
+#include "coordinator/app/results.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "coordinator/app/show_stored.h"
+#include "coordinator/planning/plan.h"
+#include "coordinator/results/export.h"
+#include "storage/stores/lineage.h"
+#include "storage/stores/result_query.h"
+#include "storage/stores/result_store.h"
+#include "storage/stores/stage_store.h"
+#include "storage/stores/sweep_lookup.h"
+
+namespace srnet::app {
+namespace {
+
+constexpr std::int32_t kDefaultPage = 1000;
+constexpr std::int32_t kLargestPage = 10'000;
+
+template <typename Texts>
+std::vector<std::string> ToVector(const Texts& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+StatusOr<storage::ResultFilter> ToStorage(sqlite::Connection& connection, const v1::ResultFilter& filter) {
+  storage::ResultFilter stored;
+  for (const std::string& text : filter.sweep_ids()) {
+    SRNET_ASSIGN_OR_RETURN(storage::SweepId id, storage::ResolveSweep(connection, text));
+    stored.sweeps.push_back(std::move(id));
+  }
+  stored.sets = ToVector(filter.sets());
+  stored.metrics = ToVector(filter.metrics());
+  stored.groups = ToVector(filter.groups());
+  if (stored.groups.empty() && !filter.all_groups()) stored.groups = {""};
+  for (const v1::Coordinate& coordinate : filter.coordinates()) {
+    stored.coordinates.emplace_back(coordinate.axis(), coordinate.value());
+  }
+  return stored;
+}
+
+v1::ResultRow ToProto(const storage::ResultRow& row) {
+  v1::ResultRow shown;
+  shown.set_sweep_id(row.sweep.value);
+  shown.set_point(row.point);
+  for (const auto& [axis, value] : row.coordinates) {
+    v1::Coordinate& coordinate = *shown.add_coordinates();
+    coordinate.set_axis(axis);
+    coordinate.set_value(value);
+  }
+  shown.set_stage_key(row.stage.digest.ToHex());
+  shown.mutable_metric()->set_set(row.set);
+  shown.mutable_metric()->set_metric(row.metric);
+  shown.mutable_metric()->set_group(row.group);
+  shown.mutable_metric()->set_value(row.value);
+  return shown;
+}
+
+StatusOr<v1::QueryResultsResponse> Query(Store& store, const v1::QueryResultsRequest& request) {
+  if (request.page_size() < 0) return InvalidArgument("page_size must not be negative");
+  const std::int32_t size =
+      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
+  SRNET_ASSIGN_OR_RETURN(const storage::ResultFilter filter, ToStorage(*reader, request.filter()));
+  SRNET_ASSIGN_OR_RETURN(
+      const storage::ResultPage page,
+      storage::QueryResults(*reader, filter, storage::ResultOrder::kPoint, size, request.page_token()));
+  v1::QueryResultsResponse response;
+  for (const storage::ResultRow& row : page.rows) *response.add_rows() = ToProto(row);
+  response.set_next_page_token(page.next_page);
+  return response;
+}
+
+StatusOr<v1::GetCurveResponse> ReadStoredCurve(Store& store, const Digest& key) {
+  SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
+  SRNET_ASSIGN_OR_RETURN(const auto stage, storage::ReadStage(*reader, storage::StageKey{key}));
+  SRNET_ASSIGN_OR_RETURN(const auto curve, storage::ReadCurve(*reader, stage.id, "", ""));
+  v1::GetCurveResponse response;
+  for (const storage::CurvePoint& point : curve) {
+    v1::CurvePoint& shown = *response.add_points();
+    shown.set_set(point.set);
+    shown.set_metric(point.metric);
+    shown.set_step(point.step);
+    shown.set_value(point.value);
+  }
+  return response;
+}
+
+StatusOr<v1::GetLineageResponse> ReadLineage(Store& store, const std::string& stage_key) {
+  SRNET_ASSIGN_OR_RETURN(const Digest key, Digest::Parse(stage_key));
+  SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
+  SRNET_ASSIGN_OR_RETURN(const storage::Lineage lineage,
+                         storage::ReadLineage(*reader, storage::StageKey{key}));
+  v1::GetLineageResponse response;
+  std::map<storage::StageId, v1::GetLineageResponse::Node*> nodes;
+  std::map<storage::StageId, std::string> keys;
+  for (const storage::LineageStage& stage : lineage.stages) {
+    v1::GetLineageResponse::Node& node = *response.add_nodes();
+    *node.mutable_stage() = ShowStage(stage.stage);
+    node.mutable_stage()->set_worker_id(stage.worker.value);
+    node.set_canonical(stage.canonical);
+    node.set_provenance(stage.provenance);
+    for (const storage::NamedArtifact& artifact : stage.artifacts) {
+      v1::ArtifactReference& shown = *node.add_artifacts();
+      shown.set_name(artifact.name);
+      shown.set_sha256(artifact.digest.ToHex());
+      shown.set_bytes(artifact.bytes);
+    }
+    nodes[stage.stage.id] = &node;
+    keys[stage.stage.id] = node.stage().stage_key();
+  }
+  for (const storage::StageEdge& edge : lineage.edges) {
+    nodes.at(edge.stage)->mutable_stage()->add_input_stage_keys(keys.at(edge.input));
+  }
+  return response;
+}
+
+class ExportSource final : public rpc::ByteSource {
+ public:
+  explicit ExportSource(results::Export rows) : rows_(std::move(rows)) {}
+  StatusOr<std::string> Next() override { return rows_.Next(); }
+
+ private:
+  results::Export rows_;
+};
+
+StatusOr<results::Format> ToFormat(v1::ExportResultsRequest::Format format) {
+  switch (format) {
+    case v1::ExportResultsRequest::FORMAT_CSV:
+      return results::Format::kCsv;
+    case v1::ExportResultsRequest::FORMAT_JSON_LINES:
+      return results::Format::kJsonLines;
+    case v1::ExportResultsRequest::FORMAT_PARQUET:
+      return Unimplemented(
+          "this version of srnet-coordinator does not export Parquet: use CSV or JSON lines");
+    default:
+      return InvalidArgument("format must be CSV or JSON lines");
+  }
+}
+
+}  // namespace
+
+void Results::QueryResults(v1::QueryResultsRequest request, rpc::Reply<v1::QueryResultsResponse> reply) {
+  reply(Query(shell_.store, request));
+}
+
+// A running attempt's curve is on the control loop, a finished one in the store.
+void Results::GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) {
+  const StatusOr<Digest> key = Digest::Parse(request.stage_key());
+  if (!key.ok()) return reply(key.status());
+  shell_.control.Post([this, key = *key, reply = std::move(reply)]() mutable {
+    const auto stage = core::FindStage(state_.core, key);
+    const auto attempt = stage ? state_.attempts.find(*stage) : state_.attempts.end();
+    if (attempt == state_.attempts.end()) {
+      shell_.pool.Post(
+          [this, key, reply = std::move(reply)]() mutable { reply(ReadStoredCurve(shell_.store, key)); });
+      return;
+    }
+    v1::GetCurveResponse response;
+    for (const v1::CurvePoint& point : attempt->second.curve) *response.add_points() = point;
+    reply(std::move(response));
+  });
+}
+
+void Results::GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineageResponse> reply) {
+  reply(ReadLineage(shell_.store, request.stage_key()));
+}
+
+StatusOr<std::unique_ptr<rpc::ByteSource>> Results::ExportResults(const v1::ExportResultsRequest& request) {
+  SRNET_ASSIGN_OR_RETURN(const results::Format format, ToFormat(request.format()));
+  SRNET_ASSIGN_OR_RETURN(auto reader, shell_.store.readers().Borrow());
+  SRNET_ASSIGN_OR_RETURN(storage::ResultFilter filter, ToStorage(*reader, request.filter()));
+  std::vector<std::string> axes(planning::kAxisNames.begin(), planning::kAxisNames.end());
+  return std::make_unique<ExportSource>(
+      results::Export(shell_.store.readers(), std::move(filter), format, std::move(axes)));
+}
+
+}  // namespace srnet::app

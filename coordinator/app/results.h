@@ -1,0 +1,26 @@
+// The result service: queries, curves, exports and lineage. Runs on the pool.
+#pragma once
+
+#include <memory>
+
+#include "coordinator/app/live_state.h"
+#include "coordinator/app/shell.h"
+#include "coordinator/rpc/result_handler.h"
+
+namespace srnet::app {
+
+class Results final : public rpc::ResultHandler {
+ public:
+  Results(const Shell& shell, const LiveState& state) : shell_(shell), state_(state) {}
+
+  void QueryResults(v1::QueryResultsRequest request, rpc::Reply<v1::QueryResultsResponse> reply) override;
+  void GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) override;
+  void GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineageResponse> reply) override;
+  StatusOr<std::unique_ptr<rpc::ByteSource>> ExportResults(const v1::ExportResultsRequest& request) override;
+
+ private:
+  const Shell& shell_;
+  const LiveState& state_;  // Read on the control loop only.
+};
+
+}  // namespace srnet::app

@@ -1,0 +1,248 @@
+#include "coordinator/app/scheduler.h"
+
+#include <optional>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include "common/logging/logger.h"
+#include "coordinator/app/grant.h"
+#include "coordinator/app/translate_names.h"
+#include "coordinator/leases/commit.h"
+#include "coordinator/leases/expiry.h"
+#include "coordinator/scheduling/assign.h"
+#include "storage/stores/attempt_store.h"
+#include "storage/stores/sweep_store.h"
+
+namespace srnet::app {
+namespace {
+
+// Out of order for now: the same write may succeed later.
+bool IsPassing(const Status& status) {
+  return status.code() == StatusCode::kResourceExhausted || status.code() == StatusCode::kUnavailable;
+}
+
+std::string_view Name(core::AttemptEnd end) {
+  switch (end) {
+    case core::AttemptEnd::kFailed:
+      return "failed";
+    case core::AttemptEnd::kLost:
+      return "lost";
+    case core::AttemptEnd::kCancelled:
+      return "cancelled";
+  }
+  return "";
+}
+
+storage::AttemptState ToStorage(core::AttemptEnd end) {
+  switch (end) {
+    case core::AttemptEnd::kFailed:
+      return storage::AttemptState::kFailed;
+    case core::AttemptEnd::kLost:
+      return storage::AttemptState::kLost;
+    case core::AttemptEnd::kCancelled:
+      return storage::AttemptState::kCancelled;
+  }
+  return storage::AttemptState::kLost;
+}
+
+storage::StageFate FateOf(const core::CloseAttempt& close, const core::PersistStage* next) {
+  const bool cancelled = next == nullptr ? close.end == core::AttemptEnd::kCancelled
+                                         : next->state == core::StageState::kCancelled;
+  if (cancelled) return storage::StageFate::kCancel;
+  const bool failed = next != nullptr && next->state == core::StageState::kFailed;
+  return failed ? storage::StageFate::kFail : storage::StageFate::kRequeue;
+}
+
+// `next` says where the stage stands then, `crashes` how many the storage has counted so far.
+storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::PersistStage* next,
+                              std::uint8_t crashes) {
+  storage::AttemptEnd end;
+  end.state = ToStorage(close.end);
+  end.fate = FateOf(close, next);
+  end.counts_as_crash = next != nullptr && next->crashes > crashes;
+  const bool failed = end.fate == storage::StageFate::kFail;
+  const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
+  if (failure_class != core::FailureClass::kNone) end.failure_class = core::Name(failure_class);
+  end.message = failed ? next->message : close.message;
+  return end;
+}
+
+storage::Token ToStorage(core::Token token) { return {static_cast<std::int64_t>(token.value)}; }
+
+struct Granted {
+  core::Token token;
+  std::shared_ptr<const Grant> grant;
+};
+
+StatusOr<Granted> RecordAndLoad(sqlite::Transaction& transaction, storage::StageId stage,
+                              const storage::WorkerId& worker, storage::Instant now) {
+  SRNET_ASSIGN_OR_RETURN(const storage::Token token, storage::RecordGrant(transaction, stage, worker, now));
+  SRNET_ASSIGN_OR_RETURN(auto grant, LoadGrant(transaction.connection(), stage));
+  return Granted{{static_cast<std::uint64_t>(token.value)}, std::move(grant)};
+}
+
+// What the batch says of the stage once its attempt is closed, or nullptr.
+const core::PersistStage* NextWord(const core::Effects& effects, std::size_t from, core::StageIndex stage) {
+  for (std::size_t i = from; i < effects.size(); ++i) {
+    const auto* persist = std::get_if<core::PersistStage>(&effects[i]);
+    if (persist != nullptr && persist->stage == stage) return persist;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Scheduler::Apply(const Event& event, Durability durability) {
+  core::Effects effects;
+  event(state_.core, shell_.clock.steady(), effects);
+  scheduling::AssignWork(state_.core, effects);
+  const bool record = durability == Durability::kToBeRecorded;
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    if (const auto* grant = std::get_if<core::PersistGrant>(&effects[i])) PersistGrant(*grant);
+    if (const auto* accept = std::get_if<core::AcceptResult>(&effects[i])) AcceptResult(*accept);
+    const auto* close = std::get_if<core::CloseAttempt>(&effects[i]);
+    if (close != nullptr && record) CloseAttempt(*close, NextWord(effects, i, close->stage));
+    const auto* sweep = std::get_if<core::PersistSweep>(&effects[i]);
+    if (sweep != nullptr && (record || sweep->state == core::SweepState::kActive)) PersistSweep(*sweep);
+    // PersistStage alone says what the storage's own transactions do: dependants of a failure are skipped
+    // with it, and commands revive or cancel what they are about.
+    const auto* persist = std::get_if<core::PersistStage>(&effects[i]);
+    if (persist != nullptr) state_[persist->stage].recorded_crashes = persist->crashes;
+  }
+  Notify(effects);
+}
+
+void Scheduler::OfferResult(core::StageIndex stage, core::Token token, storage::StageResult result) {
+  offered_[stage] = {token, std::move(result)};
+}
+
+void Scheduler::Tick() {
+  for (auto& retry : std::exchange(retries_, {})) retry();
+  Apply([](core::State& state, core::Instant now, core::Effects& effects) {
+    leases::Tick(state, now, effects);
+  });
+}
+
+void Scheduler::PersistGrant(const core::PersistGrant& grant) {
+  const core::StageIndex stage = grant.stage;
+  const auto write = [row = state_[stage].row, worker = storage::WorkerId{state_.core[grant.worker].id},
+                      now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+    return RecordAndLoad(transaction, row, worker, now);
+  };
+  const auto failed = [this, stage](const Status& status) {
+    logging::LogWarning("cannot record a grant; the stage waits and is tried again",
+                        {{"stage", state_.core[stage].key.ToHex()}, {"error", status}});
+    Apply([stage](core::State& state, core::Instant now, core::Effects& effects) {
+      leases::GrantFailed(state, stage, now, effects);
+    });
+  };
+  const auto completion = [this, stage, failed](const StatusOr<Granted>& granted) {
+    if (!granted.ok()) return failed(granted.status());
+    shell_.metrics.CountGrant();
+    LiveAttempt& attempt = state_.attempts[stage] = LiveAttempt();
+    attempt.token = granted->token;
+    attempt.grant = granted->grant;
+    Apply([stage, token = granted->token](core::State& state, core::Instant now, core::Effects& effects) {
+      leases::GrantDurable(state, stage, token, now, effects);
+    });
+  };
+  const Status submitted = shell_.store.writer().SubmitFor<Granted>(write, completion);
+  if (!submitted.ok()) shell_.control.Post([failed, submitted] { failed(submitted); });
+}
+
+void Scheduler::AcceptResult(const core::AcceptResult& accept) {
+  const core::StageIndex stage = accept.stage;
+  const core::Token token = accept.token;
+  auto offered = offered_.extract(stage);
+  SRNET_CHECK(!offered.empty() && offered.mapped().first == token);
+  WriteUntilDone(
+      [row = state_[stage].row, token, result = std::move(offered.mapped().second),
+       now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+        return storage::AcceptResult(transaction, row, ToStorage(token), result, now);
+      },
+      [this, stage, token](const Status& status) {
+        const bool accepted = status.ok() || status.code() == StatusCode::kAlreadyExists;
+        if (accepted) shell_.metrics.CountResult();
+        Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
+          if (accepted) return leases::ResultAccepted(state, stage, token, effects);
+          leases::ResultRefused(state, stage, token, std::string(Message(status)), now, effects);
+        });
+      });
+}
+
+void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::PersistStage* next) {
+  storage::AttemptEnd end = ToStorage(close, next, state_[close.stage].recorded_crashes);
+  shell_.metrics.CountAttemptEnd(Name(close.end), core::Name(close.failure_class));
+  const std::string key = state_.core[close.stage].key.ToHex();
+  logging::LogInfo("attempt ended", {{"stage", key},
+                                     {"token", close.token.value},
+                                     {"end", Name(close.end)},
+                                     {"class", core::Name(close.failure_class)},
+                                     {"message", close.message}});
+  WriteUntilDone(
+      [row = state_[close.stage].row, token = ToStorage(close.token), end = std::move(end),
+       now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+        return storage::EndAttempt(transaction, row, token, end, now).status();
+      },
+      [key](const Status& status) {
+        // FAILED_PRECONDITION: a cancellation closed it in its own transaction.
+        if (status.ok() || status.code() == StatusCode::kFailedPrecondition) return;
+        logging::LogError("cannot record the end of an attempt", {{"stage", key}, {"error", status}});
+      });
+}
+
+void Scheduler::PersistSweep(const core::PersistSweep& sweep) {
+  const storage::SweepId id{state_.core[sweep.sweep].id};
+  const storage::Instant now = shell_.clock.utc();
+  const bool ended = sweep.state != core::SweepState::kActive;
+  state_[sweep.sweep].ended = ended ? std::optional(now) : std::nullopt;
+  logging::LogInfo(ended ? "sweep ended" : "sweep resumed",
+                   {{"sweep", id.value}, {"state", core::Name(sweep.state)}});
+  WriteUntilDone(
+      [id, ended, state = ToStorage(sweep.state), now](sqlite::Transaction& transaction) {
+        return ended ? storage::EndSweep(transaction, id, state, now) : storage::ResumeSweep(transaction, id);
+      },
+      [id](const Status& status) {
+        if (status.ok()) return;
+        logging::LogError("cannot record the state of a sweep", {{"sweep", id.value}, {"error", status}});
+      });
+}
+
+void Scheduler::WriteUntilDone(storage::Writer::Write write, std::function<void(const Status&)> done) {
+  const auto settle = [this, write, done](const Status& status) {
+    if (!IsPassing(status)) return done(status);
+    logging::LogWarning("the store refuses a write for now; it is tried again", {{"error", status}});
+    retries_.push_back([this, write, done] { WriteUntilDone(write, done); });
+  };
+  const Status submitted = shell_.store.writer().Submit(write, settle);
+  if (!submitted.ok()) shell_.control.Post([settle, submitted] { settle(submitted); });
+}
+
+void Scheduler::Notify(const core::Effects& effects) {
+  std::set<core::StageIndex> stages;
+  std::set<core::WorkerIndex> workers;
+  for (const core::Effect& effect : effects) {
+    if (const auto* notify = std::get_if<core::NotifyStage>(&effect)) stages.insert(notify->stage);
+    if (const auto* wanted = std::get_if<core::WantedChanged>(&effect)) workers.insert(wanted->worker);
+  }
+  for (const core::StageIndex stage : stages) StageChanged(stage);
+  for (const core::WorkerIndex worker : workers) {
+    for (Listener* listener : listeners_) listener->OnWantedChanged(worker);
+  }
+}
+
+void Scheduler::StageChanged(core::StageIndex stage) {
+  const auto attempt = state_.attempts.find(stage);
+  const core::Lease* lease = core::LiveLease(state_.core, stage);
+  const bool ended =
+      attempt != state_.attempts.end() && (lease == nullptr || lease->token != attempt->second.token);
+  if (ended) {
+    state_.attempts.erase(attempt);
+    offered_.erase(stage);
+  }
+  state_.CountIfDone(stage);
+  for (Listener* listener : listeners_) listener->OnStageChanged(stage);
+}
+
+}  // namespace srnet::app

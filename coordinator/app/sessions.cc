@@ -1,0 +1,300 @@
+#include "coordinator/app/sessions.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+
+#include "common/logging/logger.h"
+#include "coordinator/app/translate_session.h"
+#include "coordinator/leases/wanted.h"
+#include "coordinator/leases/worker_session.h"
+
+namespace srnet::app {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+constexpr std::size_t kLongestWorkerId = 128;
+constexpr std::int32_t kDefaultPage = 100;
+constexpr std::int32_t kLargestPage = 1000;
+
+Status CheckFirstMessage(const v1::SessionRequest& request) {
+  if (request.protocol_version() != kSessionProtocolVersion) {
+    return FailedPrecondition(
+        "the worker speaks version {} of the session protocol, this coordinator version {}: use "
+        "programs of one version",
+        request.protocol_version(), kSessionProtocolVersion);
+  }
+  if (request.worker_id().empty() || request.worker_id().size() > kLongestWorkerId) {
+    return InvalidArgument("worker_id must have 1 to {} characters", kLongestWorkerId);
+  }
+  if (request.description().slots() < 1) return InvalidArgument("description.slots must be at least 1");
+  if (request.description().prefetch() < 0)
+    return InvalidArgument("description.prefetch must not be negative");
+  return Status();
+}
+
+// The artifacts of a result that the store does not have in full. Blocks on files.
+std::vector<std::string> FindMissing(const artifacts::ArtifactStore& store,
+                                     const storage::StageResult& result) {
+  std::vector<std::string> missing;
+  for (const storage::NamedArtifact& artifact : result.artifacts) {
+    const StatusOr<std::int64_t> bytes = store.Stat(artifact.digest);
+    if (!bytes.ok() || *bytes != artifact.bytes) missing.push_back(artifact.digest.ToHex());
+  }
+  return missing;
+}
+
+}  // namespace
+
+Sessions::Sessions(const Shell& shell, LiveState& state, Scheduler& scheduler, Watchers& watchers,
+                   Options options)
+    : shell_(shell), state_(state), scheduler_(scheduler), watchers_(watchers), options_(options) {}
+
+void Sessions::OnMessage(const std::shared_ptr<rpc::SessionStream>& stream, v1::SessionRequest request) {
+  auto known = workers_by_stream_.find(stream.get());
+  if (known == workers_by_stream_.end()) {
+    if (const Status status = Open(stream, request); !status.ok()) {
+      logging::LogWarning("session refused", {{"worker", request.worker_id()}, {"error", status}});
+      return stream->Finish(status);
+    }
+    known = workers_by_stream_.find(stream.get());
+  }
+  const core::WorkerIndex worker = known->second;
+  if (const Status status = Handle(worker, std::move(request)); !status.ok()) return stream->Finish(status);
+  stream->ReadNext();
+}
+
+Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v1::SessionRequest& request) {
+  if (closing_) return Unavailable("the coordinator is shutting down: connect again later");
+  SRNET_RETURN_IF_ERROR(CheckFirstMessage(request));
+  SRNET_RETURN_IF_ERROR(MakeRoom(request.worker_id(), request.instance_id()));
+  const leases::WorkerHello hello{.id = request.worker_id(),
+                                  .slots = request.description().slots(),
+                                  .prefetch = request.description().prefetch()};
+  core::WorkerIndex worker{};
+  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects&) {
+    worker = leases::WorkerConnected(state, hello, now);
+  });
+  Session& session = sessions_[worker] = Session();
+  session.stream = stream;
+  session.instance = request.instance_id();
+  workers_by_stream_[stream.get()] = worker;
+  workers_[worker].description = request.description();
+  RecordWorker(request.worker_id(), request.description());
+  logging::LogInfo("worker connected", {{"worker", request.worker_id()},
+                                        {"host", request.description().host()},
+                                        {"slots", request.description().slots()}});
+  return Status();
+}
+
+// Ends an older session of the worker, or says why it stands.
+Status Sessions::MakeRoom(const std::string& worker_id, const std::string& instance) {
+  const auto worker = core::FindWorker(state_.core, worker_id);
+  const auto old = worker ? sessions_.find(*worker) : sessions_.end();
+  if (old == sessions_.end()) return Status();
+  const Session& session = old->second;
+  const bool same_instance = !instance.empty() && session.instance == instance;
+  const bool silent = shell_.clock.steady() - session.last_message > options_.lease;
+  if (!same_instance && !silent) {
+    return AlreadyExists("worker {} has a live session: give this worker another id, or stop the other one",
+                         worker_id);
+  }
+  const std::shared_ptr<rpc::SessionStream> stream = session.stream;
+  workers_by_stream_.erase(stream.get());
+  sessions_.erase(old);
+  stream->Finish(Aborted("a newer session of worker {} has taken over", worker_id));
+  return Status();
+}
+
+// Grants name their worker, so it must be recorded before them: the writer keeps the order.
+void Sessions::RecordWorker(const std::string& id, const v1::WorkerDescription& description) {
+  scheduler_.WriteUntilDone(
+      [record = ToStorage(id, description, shell_.clock.utc())](sqlite::Transaction& transaction) {
+        return storage::RecordWorker(transaction, record);
+      },
+      [id](const Status& status) {
+        if (!status.ok()) logging::LogError("cannot record a worker", {{"worker", id}, {"error", status}});
+      });
+}
+
+void Sessions::OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) {
+  const auto known = workers_by_stream_.find(stream.get());
+  if (known == workers_by_stream_.end()) return;
+  const core::WorkerIndex worker = known->second;
+  workers_by_stream_.erase(known);
+  sessions_.erase(worker);
+  logging::LogInfo("worker disconnected", {{"worker", state_.core[worker].id}});
+  scheduler_.Apply(
+      [worker](core::State& state, core::Instant, core::Effects&) { leases::WorkerGone(state, worker); });
+}
+
+Status Sessions::Handle(core::WorkerIndex worker, v1::SessionRequest request) {
+  SRNET_ASSIGN_OR_RETURN(leases::WorkerReport report, ToCore(request));
+  Session& session = sessions_.at(worker);
+  session.last_message = shell_.clock.steady();
+  session.report = std::move(report);
+  session.reported.clear();
+  workers_[worker].last_report = shell_.clock.utc();
+  for (const v1::AttemptReport& attempt : request.attempts()) {
+    const auto stage = core::FindStage(state_.core, *Digest::Parse(attempt.stage_key()));
+    if (!stage) continue;
+    session.reported.emplace(*stage, attempt.token());
+    const core::Lease* lease = core::LiveLease(state_.core, *stage);
+    LiveAttempt* live = state_.FindAttempt(*stage, {attempt.token()});
+    if (live == nullptr || lease == nullptr || lease->worker != worker) continue;
+    NoteAttempt(attempt, *stage, *live);
+    if (attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) CheckSuccess(worker, attempt, *stage);
+  }
+  ApplyReport(worker);
+  Answer(worker);
+  return Status();
+}
+
+// Progress and what is new of the curve. A gap means that a message was lost: the answer says from where to
+// repeat.
+void Sessions::NoteAttempt(const v1::AttemptReport& report, core::StageIndex stage, LiveAttempt& attempt) {
+  if (report.has_progress()) {
+    const bool changed =
+        !attempt.progress || attempt.progress->SerializeAsString() != report.progress().SerializeAsString();
+    attempt.progress = report.progress();
+    if (changed) watchers_.OnStageChanged(stage);
+  }
+  std::vector<v1::CurvePoint> fresh;
+  for (int i = 0; i < report.curve_points_size(); ++i) {
+    if (report.first_curve_point() + i != attempt.curve_received) continue;
+    ++attempt.curve_received;
+    fresh.push_back(report.curve_points(i));
+    if (attempt.curve.size() < kMostCurvePoints) attempt.curve.push_back(report.curve_points(i));
+  }
+  watchers_.OnCurve(stage, std::move(fresh));
+}
+
+void Sessions::CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report,
+                            core::StageIndex stage) {
+  const Attempt attempt{stage, report.token()};
+  if (!checks_.emplace(attempt, Check::kRunning).second) return;  // Under way, or passed.
+  StatusOr<storage::StageResult> result = ToStorage(report.result());
+  if (!result.ok()) {
+    // What cannot be stored is a failure of the attempt, whatever the worker thinks of it.
+    checks_.erase(attempt);
+    for (leases::AttemptReport& reported : sessions_.at(worker).report.attempts) {
+      if (reported.stage_key != state_.core[stage].key || reported.token.value != report.token()) continue;
+      reported.state = leases::AttemptState::kFailed;
+      reported.failure_class = core::FailureClass::kCrashed;
+      reported.failure_message = fmt::format("the result cannot be stored: {}", Message(result.status()));
+    }
+    return;
+  }
+  shell_.pool.Post([this, worker, attempt, result = *std::move(result)]() mutable {
+    std::vector<std::string> missing = FindMissing(shell_.store.artifacts(), result);
+    shell_.control.Post(
+        [this, worker, attempt, result = std::move(result), missing = std::move(missing)]() mutable {
+          OnChecked(worker, attempt, std::move(result), std::move(missing));
+        });
+  });
+}
+
+void Sessions::OnChecked(core::WorkerIndex worker, Attempt attempt, storage::StageResult result,
+                         std::vector<std::string> missing) {
+  const auto [stage, token] = attempt;
+  LiveAttempt* live = state_.FindAttempt(stage, {token});
+  if (live == nullptr || !sessions_.contains(worker)) {
+    checks_.erase(attempt);
+    return;
+  }
+  live->missing_artifacts = std::move(missing);
+  if (!live->missing_artifacts.empty()) {
+    logging::LogWarning("a result names artifacts that the store lacks; the worker has to upload them again",
+                        {{"stage", state_.core[stage].key.ToHex()}, {"worker", state_.core[worker].id}});
+    checks_.erase(attempt);  // The next report is checked again.
+    return Answer(worker);
+  }
+  checks_[attempt] = Check::kPassed;
+  scheduler_.OfferResult(stage, {token}, std::move(result));
+  ApplyReport(worker);
+  Answer(worker);
+}
+
+// The last report, in which a success counts as running until its artifacts have been checked.
+void Sessions::ApplyReport(core::WorkerIndex worker) {
+  leases::WorkerReport report = sessions_.at(worker).report;
+  for (leases::AttemptReport& attempt : report.attempts) {
+    if (attempt.state != leases::AttemptState::kSucceeded) continue;
+    const auto stage = core::FindStage(state_.core, attempt.stage_key);
+    const auto check = stage ? checks_.find({*stage, attempt.token.value}) : checks_.end();
+    const bool passed = check != checks_.end() && check->second == Check::kPassed;
+    if (!passed) attempt.state = leases::AttemptState::kRunning;
+  }
+  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
+    leases::ApplyReport(state, worker, report, now, effects);
+  });
+  std::erase_if(checks_, [&](const auto& check) {
+    return state_.FindAttempt(check.first.first, {check.first.second}) == nullptr;
+  });
+}
+
+void Sessions::OnWantedChanged(core::WorkerIndex worker) { Answer(worker); }
+
+void Sessions::Answer(core::WorkerIndex worker) {
+  const auto session = sessions_.find(worker);
+  // Before its first report nobody knows what the worker holds.
+  if (session == sessions_.end() || session->second.last_message == core::Instant()) return;
+  v1::SessionResponse response;
+  for (const leases::WantedAttempt& wanted : leases::Wanted(state_.core, worker)) {
+    *response.add_wanted() = ShowGrant(session->second, wanted.stage, wanted.token);
+  }
+  *response.mutable_next_report() = TimeUtil::MillisecondsToDuration(options_.report_interval.count());
+  *response.mutable_lease() = TimeUtil::MillisecondsToDuration(options_.lease.count());
+  session->second.stream->Send(std::move(response));
+}
+
+v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex stage,
+                                     core::Token token) const {
+  v1::AttemptGrant shown;
+  shown.set_stage_key(state_.core[stage].key.ToHex());
+  shown.set_token(token.value);
+  shown.set_label(state_[stage].label);
+  const auto attempt = state_.attempts.find(stage);
+  if (attempt == state_.attempts.end() || attempt->second.token != token) return shown;
+  shown.set_curves_received(attempt->second.curve_received);
+  for (const std::string& digest : attempt->second.missing_artifacts) shown.add_missing_artifacts(digest);
+  for (const v1::ResolvedInput& input : attempt->second.grant->inputs) *shown.add_inputs() = input;
+  if (!session.reported.contains({stage, token.value})) shown.set_stage(attempt->second.grant->canonical);
+  return shown;
+}
+
+void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) {
+  if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
+  const std::int32_t size =
+      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  std::map<std::string, core::WorkerIndex> by_id;
+  for (const auto& [worker, known] : workers_) by_id.emplace(state_.core[worker].id, worker);
+  v1::ListWorkersResponse response;
+  // The token is the last id of the page before.
+  for (auto it = by_id.upper_bound(request.page_token()); it != by_id.end(); ++it) {
+    if (response.workers_size() == size) {
+      response.set_next_page_token(response.workers(size - 1).worker_id());
+      break;
+    }
+    const auto& [id, worker] = *it;
+    v1::Worker& shown = *response.add_workers();
+    shown.set_worker_id(id);
+    *shown.mutable_description() = workers_.at(worker).description;
+    shown.set_connected(sessions_.contains(worker));
+    shown.set_draining(state_.core[worker].draining);
+    *shown.mutable_last_report_time() =
+        TimeUtil::MillisecondsToTimestamp(workers_.at(worker).last_report.time_since_epoch().count());
+    for (const core::StageIndex stage : state_.core[worker].held) {
+      shown.add_stage_keys(state_.core[stage].key.ToHex());
+    }
+  }
+  reply(std::move(response));
+}
+
+void Sessions::Close(const Status& status) {
+  closing_ = true;
+  for (auto& [worker, session] : sessions_) session.stream->Finish(status);
+}
+
+}  // namespace srnet::app

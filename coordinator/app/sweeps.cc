@@ -1,0 +1,316 @@
+#include "coordinator/app/sweeps.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/logging/logger.h"
+#include "coordinator/app/pool_task.h"
+#include "coordinator/app/show.h"
+#include "coordinator/app/show_stored.h"
+#include "coordinator/app/translate_catalogue.h"
+#include "coordinator/app/translate_plan.h"
+#include "coordinator/core/cancellation.h"
+#include "coordinator/core/retry.h"
+#include "coordinator/scheduling/explain.h"
+#include "storage/stores/catalogue_store.h"
+#include "storage/stores/stage_store.h"
+#include "storage/stores/sweep_lookup.h"
+
+namespace srnet::app {
+namespace {
+
+constexpr std::int32_t kDefaultPage = 50;
+constexpr std::int32_t kLargestPage = 1000;
+constexpr std::size_t kLargestSpecification = 1 << 20;
+constexpr std::size_t kStagesPerResponse = 2000;
+
+StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::string& specification) {
+  if (specification.size() > kLargestSpecification) {
+    return InvalidArgument("the specification has {} bytes, at most {} are accepted", specification.size(),
+                           kLargestSpecification);
+  }
+  SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
+  return planning::PlanText(specification, ToPlanner(entries));
+}
+
+StatusOr<v1::PlanResponse> PlanAndLookUp(sqlite::Connection& connection, const std::string& specification) {
+  SRNET_ASSIGN_OR_RETURN(const planning::Plan plan, MakePlan(connection, specification));
+  std::vector<storage::StageKey> keys;
+  keys.reserve(plan.stages.size());
+  for (const planning::PlannedStage& stage : plan.stages) keys.push_back(stage.key);
+  SRNET_ASSIGN_OR_RETURN(const auto records, storage::LookUpStages(connection, keys));
+  std::vector<bool> done;
+  done.reserve(records.size());
+  for (const auto& record : records) done.push_back(record && record->state == storage::StageState::kDone);
+  return ToProto(plan, done);
+}
+
+StatusOr<v1::GetSweepResponse> ReadSweep(sqlite::Connection& connection, const v1::GetSweepRequest& request) {
+  SRNET_ASSIGN_OR_RETURN(const storage::SweepId id, storage::ResolveSweep(connection, request.sweep_id()));
+  v1::GetSweepResponse response;
+  SRNET_ASSIGN_OR_RETURN(*response.mutable_sweep(), ShowStoredSweep(connection, id));
+  if (request.include_stages()) {
+    SRNET_ASSIGN_OR_RETURN(auto stages, ShowStoredStages(connection, id));
+    for (v1::Stage& stage : stages) *response.add_stages() = std::move(stage);
+  }
+  if (request.include_points()) {
+    SRNET_ASSIGN_OR_RETURN(auto points, ShowStoredPoints(connection, id));
+    for (v1::Point& point : points) *response.add_points() = std::move(point);
+  }
+  return response;
+}
+
+// Returns how many stages were not going to run any more.
+StatusOr<std::int64_t> RetryStored(sqlite::Transaction& transaction, const storage::SweepId& id) {
+  SRNET_ASSIGN_OR_RETURN(const auto counts, storage::CountStages(transaction.connection(), id));
+  std::int64_t given_up = 0;
+  for (const storage::StageCount& count : counts) {
+    const bool ended = storage::IsFinal(count.state) && count.state != storage::StageState::kDone;
+    if (ended) given_up += count.count;
+  }
+  SRNET_RETURN_IF_ERROR(storage::RetryFailed(transaction, id).status());
+  return given_up;
+}
+
+// A sweep that has ended and is not loaded, sent in one go and closed.
+struct EndedSweep {
+  v1::Sweep sweep;
+  std::vector<v1::Stage> stages;
+};
+
+StatusOr<EndedSweep> ReadEnded(sqlite::Connection& connection, const storage::SweepId& id) {
+  EndedSweep ended;
+  SRNET_ASSIGN_OR_RETURN(ended.sweep, ShowStoredSweep(connection, id));
+  SRNET_ASSIGN_OR_RETURN(ended.stages, ShowStoredStages(connection, id));
+  return ended;
+}
+
+void SendEnded(const std::shared_ptr<rpc::WatchStream>& stream, const std::shared_ptr<EndedSweep>& ended,
+               std::size_t position) {
+  if (position == ended->stages.size() && position > 0) return stream->Finish(Status());
+  const std::size_t end = std::min(ended->stages.size(), position + kStagesPerResponse);
+  v1::WatchSweepResponse response;
+  *response.mutable_sweep() = ended->sweep;
+  for (std::size_t i = position; i < end; ++i) *response.add_stages() = ended->stages[i];
+  std::weak_ptr<rpc::WatchStream> weak = stream;
+  stream->SetCallbacks(
+      [weak, ended, end] {
+        if (const auto open = weak.lock()) SendEnded(open, ended, end);
+      },
+      [] {});
+  stream->Send(std::move(response));
+}
+
+}  // namespace
+
+void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
+  ReplyFromStore(shell_, std::move(reply), [request = std::move(request)](sqlite::Connection& connection) {
+    return PlanAndLookUp(connection, request.specification());
+  });
+}
+
+void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) {
+  auto shared = std::make_shared<rpc::Reply<v1::SubmitSweepResponse>>(std::move(reply));
+  const auto plan = [specification = request.specification()](sqlite::Connection& connection) {
+    return MakePlan(connection, specification);
+  };
+  ReadThen<planning::Plan>(shell_, plan, [this, request, shared](StatusOr<planning::Plan> planned) {
+    if (!planned.ok()) return (*shared)(planned.status());
+    storage::NewSweep sweep = ToStorage(*planned);
+    sweep.owner = "local";
+    sweep.request_id = request.request_id();
+    sweep.specification = request.specification();
+    sweep.priority = request.priority();
+    sweep.created = shell_.clock.utc();
+    const auto submitted = [this, shared,
+                            notices = planned->notices](const StatusOr<storage::Submission>& result) {
+      if (!result.ok()) return (*shared)(result.status());
+      logging::LogInfo("sweep submitted", {{"sweep", result->sweep.id.value},
+                                           {"name", result->sweep.name},
+                                           {"created", result->created},
+                                           {"stages", result->stages.size()}});
+      Activate(result->sweep.id, [shared, notices, created = result->created](StatusOr<v1::Sweep> shown) {
+        if (!shown.ok()) return (*shared)(shown.status());
+        v1::SubmitSweepResponse response;
+        *response.mutable_sweep() = *std::move(shown);
+        response.set_created(created);
+        for (const std::string& notice : notices) response.add_notices(notice);
+        (*shared)(std::move(response));
+      });
+    };
+    const Status queued = shell_.store.writer().SubmitFor<storage::Submission>(
+        [sweep = std::move(sweep)](sqlite::Transaction& transaction) {
+          return storage::SubmitSweep(transaction, sweep);
+        },
+        submitted);
+    if (!queued.ok()) (*shared)(queued);
+  });
+}
+
+void Sweeps::Activate(const storage::SweepId& id, OnSweep done) {
+  const auto load = [id](sqlite::Connection& connection) { return LoadSweep(connection, id); };
+  ReadThen<LoadedSweep>(shell_, load, [this, id, done = std::move(done)](StatusOr<LoadedSweep> loaded) {
+    if (!loaded.ok()) return done(loaded.status());
+    if (loaded->sweep.recorded == core::SweepState::kActive) ApplyLoaded(*loaded);
+    Show(id, done);
+  });
+}
+
+// The storage has revived what failed and was cancelled in the transaction of the command.
+void Sweeps::ApplyLoaded(const LoadedSweep& loaded) {
+  scheduler_.Apply(
+      [&](core::State& state, core::Instant now, core::Effects& effects) {
+        if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
+          if (state[*known].state != core::SweepState::kActive) core::Retry(state, *known, now, effects);
+          return;
+        }
+        AddToLive(state_, loaded, [&](core::State& core, const core::NewSweep& sweep) {
+          return core::AddSweep(core, sweep, now, effects);
+        });
+      },
+      Scheduler::Durability::kRecorded);
+}
+
+void Sweeps::Show(const storage::SweepId& id, OnSweep done) {
+  if (const auto live = core::FindSweep(state_.core, id.value)) return done(ShowSweep(state_, *live));
+  const auto read = [id](sqlite::Connection& connection) { return ShowStoredSweep(connection, id); };
+  ReadThen<v1::Sweep>(shell_, read, std::move(done));
+}
+
+void Sweeps::Resolve(std::string text, std::function<void(StatusOr<storage::SweepId>)> found) {
+  const auto read = [text = std::move(text)](sqlite::Connection& connection) {
+    return storage::ResolveSweep(connection, text);
+  };
+  ReadThen<storage::SweepId>(shell_, read, std::move(found));
+}
+
+void Sweeps::GetSweep(v1::GetSweepRequest request, rpc::Reply<v1::GetSweepResponse> reply) {
+  const auto read = [request = std::move(request)](sqlite::Connection& connection) {
+    return ReadSweep(connection, request);
+  };
+  ReadThen<v1::GetSweepResponse>(shell_, read, [this, reply = std::move(reply)](auto response) mutable {
+    if (!response.ok()) return reply(response.status());
+    if (const auto live = core::FindSweep(state_.core, response->sweep().sweep_id())) {
+      const std::string specification = response->sweep().specification();
+      *response->mutable_sweep() = ShowSweep(state_, *live);
+      response->mutable_sweep()->set_specification(specification);
+    }
+    for (v1::Stage& stage : *response->mutable_stages()) {
+      const auto live = core::FindStage(state_.core, *Digest::Parse(stage.stage_key()));
+      if (!live) continue;
+      const double seconds = stage.seconds();
+      stage = ShowStage(state_, *live);
+      stage.set_seconds(seconds);
+    }
+    reply(std::move(response));
+  });
+}
+
+void Sweeps::ListSweeps(v1::ListSweepsRequest request, rpc::Reply<v1::ListSweepsResponse> reply) {
+  if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
+  const std::int32_t size =
+      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  ReplyFromStore(
+      shell_, std::move(reply),
+      [size,
+       token = request.page_token()](sqlite::Connection& connection) -> StatusOr<v1::ListSweepsResponse> {
+        SRNET_ASSIGN_OR_RETURN(const storage::SweepPage page,
+                               storage::ListSweeps(connection, {}, size, token));
+        v1::ListSweepsResponse response;
+        for (const storage::SweepSummary& summary : page.sweeps) {
+          v1::Sweep shown = ShowSummary(summary);
+          SRNET_ASSIGN_OR_RETURN(const auto count, storage::CountPoints(connection, summary.sweep.id));
+          shown.set_points_done(count.done);
+          *response.add_sweeps() = std::move(shown);
+        }
+        response.set_next_page_token(page.next_page);
+        return response;
+      });
+}
+
+void Sweeps::CancelSweep(v1::CancelSweepRequest request, rpc::Reply<v1::CancelSweepResponse> reply) {
+  auto shared = std::make_shared<rpc::Reply<v1::CancelSweepResponse>>(std::move(reply));
+  Resolve(request.sweep_id(), [this, shared](StatusOr<storage::SweepId> id) {
+    if (!id.ok()) return (*shared)(id.status());
+    const Status queued = shell_.store.writer().Submit(
+        [id = *id, now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+          return storage::CancelSweep(transaction, id, now).status();
+        },
+        [this, id = *id, shared](const Status& status) {
+          if (!status.ok()) return (*shared)(status);
+          scheduler_.Apply(
+              [&](core::State& state, core::Instant, core::Effects& effects) {
+                const auto sweep = core::FindSweep(state, id.value);
+                if (!sweep || state[*sweep].state != core::SweepState::kActive) return;
+                core::CancelSweep(state, *sweep, effects);
+                state_[*sweep].ended = shell_.clock.utc();
+              },
+              Scheduler::Durability::kRecorded);
+          Show(id, [shared](StatusOr<v1::Sweep> shown) {
+            if (!shown.ok()) return (*shared)(shown.status());
+            v1::CancelSweepResponse response;
+            *response.mutable_sweep() = *std::move(shown);
+            (*shared)(std::move(response));
+          });
+        });
+    if (!queued.ok()) (*shared)(queued);
+  });
+}
+
+void Sweeps::RetryFailed(v1::RetryFailedRequest request, rpc::Reply<v1::RetryFailedResponse> reply) {
+  auto shared = std::make_shared<rpc::Reply<v1::RetryFailedResponse>>(std::move(reply));
+  Resolve(request.sweep_id(), [this, shared](StatusOr<storage::SweepId> id) {
+    if (!id.ok()) return (*shared)(id.status());
+    const auto retried = [this, id = *id, shared](const StatusOr<std::int64_t>& count) {
+      if (!count.ok()) return (*shared)(count.status());
+      Activate(id, [shared, count = *count](StatusOr<v1::Sweep> shown) {
+        if (!shown.ok()) return (*shared)(shown.status());
+        v1::RetryFailedResponse response;
+        *response.mutable_sweep() = *std::move(shown);
+        response.set_stages_retried(count);
+        (*shared)(std::move(response));
+      });
+    };
+    const Status queued = shell_.store.writer().SubmitFor<std::int64_t>(
+        [id = *id](sqlite::Transaction& transaction) { return RetryStored(transaction, id); }, retried);
+    if (!queued.ok()) (*shared)(queued);
+  });
+}
+
+void Sweeps::Explain(v1::ExplainRequest request, rpc::Reply<v1::ExplainResponse> reply) {
+  const StatusOr<Digest> key = Digest::Parse(request.stage_key());
+  if (!key.ok()) return reply(InvalidArgument("stage_key: {}", Message(key.status())));
+  if (const auto stage = core::FindStage(state_.core, *key)) {
+    v1::ExplainResponse response;
+    for (std::string& reason : scheduling::Explain(state_.core, *stage, shell_.clock.steady())) {
+      response.add_reasons(std::move(reason));
+    }
+    return reply(std::move(response));
+  }
+  ReplyFromStore(
+      shell_, std::move(reply),
+      [key = *key](sqlite::Connection& connection) -> StatusOr<v1::ExplainResponse> {
+        SRNET_ASSIGN_OR_RETURN(const auto record, storage::ReadStage(connection, storage::StageKey{key}));
+        v1::ExplainResponse response;
+        response.add_reasons(fmt::format("The stage is {} and belongs to no sweep that is still running. {}",
+                                         storage::Name(record.state), record.failure_message));
+        return response;
+      });
+}
+
+void Sweeps::WatchSweep(v1::WatchSweepRequest request, std::shared_ptr<rpc::WatchStream> stream) {
+  Resolve(request.sweep_id(), [this, cursor = request.cursor(), stream](StatusOr<storage::SweepId> id) {
+    if (!id.ok()) return stream->Finish(id.status());
+    if (const auto live = core::FindSweep(state_.core, id->value))
+      return watchers_.Watch(*live, cursor, stream);
+    const auto read = [id = *id](sqlite::Connection& connection) { return ReadEnded(connection, id); };
+    ReadThen<EndedSweep>(shell_, read, [stream](StatusOr<EndedSweep> ended) {
+      if (!ended.ok()) return stream->Finish(ended.status());
+      if (!stream->writable()) return;
+      SendEnded(stream, std::make_shared<EndedSweep>(*std::move(ended)), 0);
+    });
+  });
+}
+
+}  // namespace srnet::app

@@ -1,0 +1,82 @@
+#include "coordinator/results/row_format.h"
+
+#include "common/json/write.h"
+
+namespace srnet::results {
+namespace {
+
+// RFC 4180: quoted where it has to be, quotes doubled.
+void AppendCell(std::string& line, std::string_view text) {
+  if (!line.empty()) line += ',';
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    line += text;
+    return;
+  }
+  line += '"';
+  for (const char c : text) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+std::string_view ValueOn(const storage::ResultRow& row, std::string_view axis) {
+  for (const auto& [name, value] : row.coordinates) {
+    if (name == axis) return value;
+  }
+  return {};
+}
+
+std::string Number(double value) {
+  std::string text;
+  json::AppendDouble(text, value);
+  return text;
+}
+
+std::string CsvLine(const std::vector<std::string>& axes, const storage::ResultRow& row) {
+  std::string line = row.sweep.value;
+  AppendCell(line, std::to_string(row.point));
+  for (const std::string& axis : axes) AppendCell(line, ValueOn(row, axis));
+  AppendCell(line, row.set);
+  AppendCell(line, row.metric);
+  AppendCell(line, row.group);
+  AppendCell(line, Number(row.value));
+  AppendCell(line, row.stage.digest.ToHex());
+  return line + "\n";
+}
+
+void AppendMember(std::string& line, std::string_view name, std::string_view value) {
+  if (line.back() != '{') line += ',';
+  json::AppendString(line, name);
+  line += ':';
+  json::AppendString(line, value);
+}
+
+std::string JsonLine(const storage::ResultRow& row) {
+  std::string line = "{";
+  AppendMember(line, "sweep", row.sweep.value);
+  line += ",\"point\":" + std::to_string(row.point) + ",\"coordinates\":{";
+  for (const auto& [axis, value] : row.coordinates) AppendMember(line, axis, value);
+  line += '}';
+  AppendMember(line, "set", row.set);
+  AppendMember(line, "metric", row.metric);
+  AppendMember(line, "group", row.group);
+  line += ",\"value\":" + Number(row.value);
+  AppendMember(line, "stage", row.stage.digest.ToHex());
+  return line + "}\n";
+}
+
+}  // namespace
+
+std::string Header(Format format, const std::vector<std::string>& axes) {
+  if (format == Format::kJsonLines) return "";
+  std::string line = "sweep,point";
+  for (const std::string& axis : axes) AppendCell(line, axis);
+  return line + ",set,metric,group,value,stage\n";
+}
+
+std::string ToLine(Format format, const std::vector<std::string>& axes, const storage::ResultRow& row) {
+  return format == Format::kCsv ? CsvLine(axes, row) : JsonLine(row);
+}
+
+}  // namespace srnet::results
