@@ -1,7 +1,9 @@
-// How many training examples a second this machine does, per kind of training: `trainer_bench [STEPS] [THREADS]`.
+// How many training examples a second this machine does, per kind of training: `trainer_bench [STEPS]
+// [THREADS]`.
 //
-// The model has the shape of MiniLM-L6-H384 with fresh weights; a row has 39.6 tokens in the mean, as MNLI's rows have,
-// and a batch 32 rows. Each kind runs STEPS whole steps (forward, backward, clipping, update) after two to warm up.
+// The model has the shape of MiniLM-L6-H384 with fresh weights; a row has 39.6 tokens in the mean, as MNLI's
+// rows have, and a batch 32 rows. Each kind runs STEPS whole steps (forward, backward, clipping, update)
+// after two to warm up.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
@@ -23,7 +25,8 @@
 namespace srnet::training {
 namespace {
 
-constexpr encoder::BertConfig kMiniLm{.hidden_size = 384, .layers = 6, .heads = 12, .intermediate_size = 1536};
+constexpr encoder::BertConfig kMiniLm{
+    .hidden_size = 384, .layers = 6, .heads = 12, .intermediate_size = 1536};
 constexpr std::int64_t kRows = 32;
 
 // Lengths 16 .. 63, so 39.5 tokens a row.
@@ -34,7 +37,8 @@ encoder::PackedBatch SyntheticBatch(std::uint64_t seed) {
     const std::uint64_t draw = DerivedSeed(seed, row);
     std::vector<std::int32_t>& tokens = rows.emplace_back(16 + draw % 48);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      tokens[i] = static_cast<std::int32_t>(DerivedSeed(draw, i) % static_cast<std::uint64_t>(kMiniLm.vocabulary_size));
+      tokens[i] = static_cast<std::int32_t>(DerivedSeed(draw, i) %
+                                            static_cast<std::uint64_t>(kMiniLm.vocabulary_size));
     }
   }
   for (const auto& tokens : rows) {
@@ -58,8 +62,8 @@ void Measure(const char* name, TrainedModel& model, std::int64_t steps) {
   const auto begin = std::chrono::steady_clock::now();
   for (std::int64_t step = 2; step < steps + 2; ++step) Step(model, step);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  const double rate = static_cast<double>(steps * kRows) / elapsed.count();
-  fmt::print("{:<12} {:8.1f} examples/s  {:7.1f} ms/step\n", name, rate, 1000 * elapsed.count() / steps);
+  const double per_step = elapsed.count() / static_cast<double>(steps);
+  fmt::print("{:<12} {:8.1f} examples/s  {:7.1f} ms/step\n", name, kRows / per_step, 1000 * per_step);
 }
 
 void Main(std::int64_t steps, int threads) {
@@ -68,7 +72,8 @@ void Main(std::int64_t steps, int threads) {
   const ClippingRule clipping;
   FinetunedModel finetuned(encoder::FreshWeights(kMiniLm, 3, 1), clipping);
   Measure("finetune", finetuned, steps);
-  MaskedModel masked(encoder::FreshWeights(kMiniLm, 3, 1), {.sparsity = 0.7, .initialisation = {}, .clipping = clipping});
+  MaskedModel masked(encoder::FreshWeights(kMiniLm, 3, 1),
+                     {.sparsity = 0.7, .initialisation = {}, .clipping = clipping});
   Measure("mask_train", masked, steps);
   PrunedModel pruned(encoder::FreshWeights(kMiniLm, 3, 1),
                      {.segments = 10, .segment_steps = 1'000'000, .clipping = clipping});

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "model/checkpoint/bert_folder.h"
 #include "model/data/tokenise.h"
@@ -24,11 +25,23 @@ std::string TinyVocabulary() {
 
 // Row `i` of a set: the label shows in one word of b, the others are noise of varied length.
 data::Row TinyRow(int i, int classes, const std::string& prefix) {
-  data::Row row{.id = fmt::format("{}-{}", prefix, i), .label = i % classes};
+  data::Row row;
+  row.id = fmt::format("{}-{}", prefix, i);
+  row.label = i % classes;
   for (int k = 0; k < 2 + i % 5; ++k) row.a += fmt::format("w{} ", (i * 7 + k * 3) % kWords);
   row.b = fmt::format("w{}", row.label * 3);
   for (int k = 0; k < i % 4; ++k) row.b += fmt::format(" w{}", 10 + (i * 5 + k) % 20);
   return row;
+}
+
+data::LabelledSet Set(const char* name, data::Role role, std::vector<std::string> labels,
+                      std::vector<int> merge) {
+  data::LabelledSet set;
+  set.name = name;
+  set.role = role;
+  set.labels = std::move(labels);
+  set.label_merge = std::move(merge);
+  return set;
 }
 
 template <typename T>
@@ -54,15 +67,10 @@ encoder::Weights TinyWeights() { return encoder::FreshWeights(TinyConfig(), 3, 7
 data::Dataset TinyDataset(const TinySizes& sizes) {
   const std::vector<std::string> labels{"contradiction", "entailment", "neutral"};
   data::Dataset dataset{.name = "tiny", .task = "nli", .labels = labels, .sets = {}};
-  dataset.sets.push_back(
-      {.name = "train", .role = data::Role::kTrain, .labels = labels, .label_merge = {0, 1, 2}});
-  dataset.sets.push_back(
-      {.name = "dev", .role = data::Role::kDev, .labels = labels, .label_merge = {0, 1, 2}});
-  dataset.sets.push_back({.name = "hans",
-                          .role = data::Role::kOod,
-                          .labels = {"non-entailment", "entailment"},
-                          .label_merge = {0, 1, 0},
-                          .groups = {"heuristic", "subcase"}});
+  dataset.sets.push_back(Set("train", data::Role::kTrain, labels, {0, 1, 2}));
+  dataset.sets.push_back(Set("dev", data::Role::kDev, labels, {0, 1, 2}));
+  dataset.sets.push_back(Set("hans", data::Role::kOod, {"non-entailment", "entailment"}, {0, 1, 0}));
+  dataset.sets.back().groups = {"heuristic", "subcase"};
   for (int i = 0; i < sizes.train; ++i) dataset.sets[0].rows.push_back(TinyRow(i, 3, "train"));
   for (int i = 0; i < sizes.dev; ++i) dataset.sets[1].rows.push_back(TinyRow(i + 1000, 3, "dev"));
   for (int i = 0; i < sizes.ood; ++i) {

@@ -29,7 +29,9 @@ class ResumeStoreTest : public ::testing::Test {
     ResumeStore store = Open();
     const std::string product = "product of " + std::to_string(step);
     EXPECT_THAT(WriteFileAtomically(store.ProductPath(step), product), IsOk());
-    const RunState state{.step = step, .products = {{step, DigestOf(product)}}};
+    RunState state;
+    state.step = step;
+    state.products = {{step, DigestOf(product)}};
     EXPECT_THAT(store.Save(state, {{"w", at::full({3}, static_cast<double>(step), at::kFloat)}}), IsOk());
     return state;
   }
@@ -120,7 +122,8 @@ TEST_F(ResumeStoreTest, AHalfWrittenStateOfACrashIsNoState) {
   Save(10);
   std::filesystem::rename(folder_ / "resume/state-10", folder_ / "resume/incoming");
   EXPECT_FALSE(Load().has_value());
-  EXPECT_EQ(Save(30).step, Load()->state.step);
+  Save(30);
+  EXPECT_EQ(Load()->state.step, 30);
 }
 
 TEST_F(ResumeStoreTest, ClearLeavesNothingOfItsOwnAndTouchesNothingElse) {

@@ -28,9 +28,9 @@ using ::testing::HasSubstr;
 const ClippingRule kNoClipping{.clip = stage::Clip::kGlobal, .max_norm = 1e9};
 
 // Gradients without pattern for each leaf, the same on every call.
-std::vector<at::Tensor> SomeGradients(const TrainedModel& model, double scale = 1) {
+std::vector<at::Tensor> SomeGradients(const TrainedModel& model, double scale = 1, int update = 0) {
   std::vector<at::Tensor> gradients;
-  double phase = 0;
+  double phase = update;
   for (const at::Tensor& leaf : model.leaves()) {
     gradients.push_back(
         scale * at::sin(at::arange(leaf.numel(), at::kFloat) * 1.7 + (phase += 0.3)).view(leaf.sizes()));
@@ -51,7 +51,8 @@ std::int64_t Zeros(const at::Tensor& tensor) {
 
 void Train(TrainedModel& model, int updates, double rate) {
   for (int update = 1; update <= updates; ++update) {
-    ASSERT_THAT(model.Apply(SomeGradients(model), {.number = update, .learning_rate = rate}), IsOk());
+    ASSERT_THAT(model.Apply(SomeGradients(model, 1, update), {.number = update, .learning_rate = rate}),
+                IsOk());
   }
 }
 
@@ -269,7 +270,9 @@ TEST(PrunedModel, MasksAreNestedAndTheLevelsTellEachOfThem) {
     for (const auto& matrix : encoder::PrunableMatrices(weights)) {
       if (matrix.kind == encoder::MatrixKind::kClassifier) continue;
       const at::Tensor zero = matrix.tensor->detach() == 0;
-      if (level > 1) EXPECT_TRUE(zero.logical_or(zero_before[matrix.name].logical_not()).all().item<bool>());
+      if (level > 1) {
+        EXPECT_TRUE(zero.logical_or(zero_before[matrix.name].logical_not()).all().item<bool>());
+      }
       zero_before[matrix.name] = zero;
     }
   }
@@ -288,8 +291,8 @@ TEST(PrunedModel, TheOptimiserStartsAnewAtEveryPruning) {
   Climb(model, 0, 4);
   model.BeginStep(4);
   for (const auto& [name, tensor] : model.State()) {
-    if (name.find("moment/") != std::string::npos)
-      EXPECT_EQ(at::count_nonzero(tensor).item<std::int64_t>(), 0) << name;
+    if (name.find("moment/") == std::string::npos) continue;
+    EXPECT_EQ(at::count_nonzero(tensor).item<std::int64_t>(), 0) << name;
   }
 }
 

@@ -262,7 +262,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, ResumedTraining,
                                                       LadderRule{10, 4, kClipping});
                                                 },
                                                 true}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
 }  // namespace srnet::training
