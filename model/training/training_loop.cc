@@ -1,0 +1,129 @@
+#include "model/training/training_loop.h"
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+#include <utility>
+
+#include "common/digest/sha256.h"
+#include "model/encoder/encoder.h"
+#include "model/loss/classification_loss.h"
+
+namespace srnet::training {
+
+TrainingLoop::TrainingLoop(const TrainingPlan& plan, LoopSettings settings, TrainedModel& model,
+                           BatchSource& batches)
+    : plan_(plan), settings_(std::move(settings)), model_(model), batches_(batches) {}
+
+StatusOr<RunState> TrainingLoop::Run(const Evaluate& evaluate, ResumeStore& store,
+                                     TrainingObserver& observer) {
+  Context context{evaluate, store, observer};
+  SRNET_RETURN_IF_ERROR(Resume(context));
+  if (state_.evaluation_pending) SRNET_RETURN_IF_ERROR(EvaluateStep(context));
+  while (state_.step < plan_.last_step) {
+    SRNET_RETURN_IF_ERROR(Step(context));
+    if (plan_.EvaluatesAt(state_.step)) {
+      SRNET_RETURN_IF_ERROR(EvaluateStep(context));
+    } else if (observer.StopRequested()) {
+      return StopHere(context);
+    } else if (CheckpointDue()) {
+      SRNET_RETURN_IF_ERROR(Checkpoint(context));
+    }
+  }
+  return state_;
+}
+
+Status TrainingLoop::Resume(Context& context) {
+  checkpoint_time_ = settings_.now();
+  std::vector<std::string> notices;
+  SRNET_ASSIGN_OR_RETURN(auto found, context.store.Load(notices));
+  for (const std::string& notice : notices) context.observer.OnNotice(notice);
+  if (!found.has_value()) return absl::OkStatus();
+  SRNET_RETURN_IF_ERROR(model_.Restore(found->tensors));
+  state_ = std::move(found->state);
+  checkpoint_step_ = state_.step;
+  for (const CurveValue& point : state_.curves) context.observer.OnCurve(point);
+  context.observer.OnNotice(fmt::format("going on from step {} of {}", state_.step, plan_.last_step));
+  return absl::OkStatus();
+}
+
+Status TrainingLoop::Step(Context& context) {
+  const std::int64_t done = state_.step;
+  model_.BeginStep(done);
+  const TrainingBatch batch = batches_.Read(plan_.BatchOf(done));
+  const encoder::Dropout dropout{
+      .seed = settings_.dropout_seed, .step = static_cast<std::uint64_t>(done), .active = true};
+  const at::Tensor logits =
+      encoder::Logits(model_.weights(), settings_.config, batch.sequences, dropout, settings_.precision);
+  const at::Tensor loss = loss::ClassificationLoss(logits, batch.labels, batch.bias_log_probabilities);
+  if (!std::isfinite(loss.item<float>())) return Aborted("the loss of step {} is not finite", done + 1);
+  const std::vector<at::Tensor> gradients = torch::autograd::grad({loss}, model_.leaves());
+  const std::int64_t updates = plan_.UpdatesBefore(done);
+  const Status applied =
+      model_.Apply(gradients, {.number = updates + 1, .learning_rate = plan_.schedule.RateAt(updates)});
+  if (!applied.ok()) return Annotate(applied, fmt::format("step {}", done + 1));
+  ++state_.step;
+  context.observer.OnStep(state_.step, batch.labels.numel());
+  return absl::OkStatus();
+}
+
+Status TrainingLoop::EvaluateStep(Context& context) {
+  if (!state_.evaluation_pending) Record(context, model_.PrepareEvaluation());
+  state_.evaluation_pending = true;
+  const StatusOr<Evaluation> evaluation = context.evaluate(model_.weights());
+  if (evaluation.status().code() == StatusCode::kCancelled) return StopHere(context);
+  SRNET_RETURN_IF_ERROR(evaluation.status());
+  state_.evaluation_pending = false;
+  Record(context, evaluation->measurements);
+  SRNET_RETURN_IF_ERROR(KeepProduct(context, evaluation->selection));
+  SRNET_RETURN_IF_ERROR(Checkpoint(context));
+  const bool finished = state_.step == plan_.last_step;
+  if (!finished && context.observer.StopRequested()) return Cancelled("stopped after step {}", state_.step);
+  return absl::OkStatus();
+}
+
+Status TrainingLoop::KeepProduct(Context& context, double selection) {
+  const bool better =
+      state_.step >= plan_.first_eligible && (!state_.has_best || selection > state_.best_value);
+  if (!plan_.keep_every_product && !better) return absl::OkStatus();
+  const auto path = context.store.ProductPath(state_.step);
+  SRNET_RETURN_IF_ERROR(model_.WriteProduct(path));
+  SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfFile(path));
+  if (!plan_.keep_every_product) state_.products.clear();
+  state_.products.push_back({.step = state_.step, .digest = digest});
+  if (better) {
+    state_.has_best = true;
+    state_.best_value = selection;
+  }
+  return absl::OkStatus();
+}
+
+Status TrainingLoop::Checkpoint(Context& context) {
+  SRNET_RETURN_IF_ERROR(context.store.Save(state_, model_.State()));
+  checkpoint_step_ = state_.step;
+  checkpoint_time_ = settings_.now();
+  context.observer.OnCheckpoint(state_.step);
+  return absl::OkStatus();
+}
+
+Status TrainingLoop::StopHere(Context& context) {
+  SRNET_RETURN_IF_ERROR(Checkpoint(context));
+  return Cancelled("stopped after step {}", state_.step);
+}
+
+bool TrainingLoop::CheckpointDue() const {
+  const std::int64_t every = settings_.checkpoint_every_steps;
+  if (every > 0 && state_.step - checkpoint_step_ >= every) return true;
+  return settings_.now() - checkpoint_time_ >= settings_.checkpoint_period;
+}
+
+void TrainingLoop::Record(Context& context, const std::vector<Measurement>& measurements) {
+  for (const Measurement& found : measurements) {
+    const CurveValue point{
+        .set = found.set, .metric = found.metric, .step = state_.step, .value = found.value};
+    state_.curves.push_back(point);
+    context.observer.OnCurve(point);
+  }
+}
+
+}  // namespace srnet::training

@@ -1,0 +1,247 @@
+// Every stage through the real program, each on the products of the ones before.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <limits>
+#include <utility>
+
+#include "common/digest/sha256.h"
+#include "model/checkpoint/bert_folder.h"
+#include "model/checkpoint/safetensors_reader.h"
+#include "model/prune/coded_tensors.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/worker/trainer/tiny_requests.h"
+#include "tests/worker/trainer/trainer_run.h"
+
+namespace srnet::trainer {
+namespace {
+
+using ::srnet::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using trainer_protocol::Artifact;
+using trainer_protocol::CurvePoint;
+using trainer_protocol::Done;
+using trainer_protocol::Failed;
+using trainer_protocol::FailureClass;
+using trainer_protocol::Metric;
+
+// The folder and what all tests start from: the tokenised data set and a fine-tuned checkpoint, made once.
+class StagesTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new srnet::testing::TemporaryDirectory;
+    requests_ = new TinyRequests(folder_->path());
+    import_ = new TrainerRun(RunRequest(requests_->Import()));
+    finetune_ = new TrainerRun(
+        RunRequest(requests_->Finetune("finetune", {.optimisation = TinyOptimisation()}), {"--quiet"}));
+  }
+  static void TearDownTestSuite() {
+    delete finetune_;
+    delete import_;
+    delete requests_;
+    delete folder_;
+  }
+
+  static std::vector<std::string> Names(const TrainerRun& run) {
+    std::vector<std::string> names;
+    for (const Artifact& artifact : run.All<Artifact>()) names.push_back(artifact.name);
+    return names;
+  }
+  static double ValueOf(const TrainerRun& run, const std::string& set, const std::string& metric,
+                        const std::string& group = "") {
+    for (const Metric& found : run.All<Metric>()) {
+      if (found.set == set && found.metric == metric && found.group == group) return found.value;
+    }
+    ADD_FAILURE() << "no metric " << set << " " << metric << " " << group;
+    return -1;
+  }
+  static void ExpectFailure(const TrainerRun& run, FailureClass failure_class, const std::string& message) {
+    const Failed* failed = run.Last<Failed>();
+    ASSERT_NE(failed, nullptr) << run.errors;
+    EXPECT_EQ(failed->failure_class, failure_class) << failed->message;
+    EXPECT_THAT(failed->message, HasSubstr(message));
+    EXPECT_NE(run.exit_code, 0);
+    EXPECT_THAT(run.errors, HasSubstr(message));
+  }
+
+  static srnet::testing::TemporaryDirectory* folder_;
+  static TinyRequests* requests_;
+  static TrainerRun* import_;
+  static TrainerRun* finetune_;
+};
+srnet::testing::TemporaryDirectory* StagesTest::folder_ = nullptr;
+TinyRequests* StagesTest::requests_ = nullptr;
+TrainerRun* StagesTest::import_ = nullptr;
+TrainerRun* StagesTest::finetune_ = nullptr;
+
+TEST_F(StagesTest, ImportDatasetPublishesTheTokenisedSet) {
+  ASSERT_NE(import_->Last<Done>(), nullptr) << import_->errors;
+  EXPECT_EQ(import_->exit_code, 0);
+  EXPECT_THAT(Names(*import_), ElementsAre("dataset"));
+  EXPECT_THAT(data::TokenisedDataset::Open(requests_->Tokens()), IsOk());
+}
+
+TEST_F(StagesTest, FinetunePublishesTheBestCheckpointUnderHuggingFaceNames) {
+  ASSERT_NE(finetune_->Last<Done>(), nullptr) << finetune_->errors;
+  ASSERT_THAT(Names(*finetune_), ElementsAre("checkpoint"));
+  const Artifact artifact = finetune_->All<Artifact>()[0];
+  EXPECT_EQ(*DigestOfFile(requests_->root() / "finetune" / artifact.file), artifact.digest);
+  EXPECT_EQ(std::filesystem::file_size(requests_->Finetuned()), static_cast<std::uintmax_t>(artifact.bytes));
+  const auto reader = checkpoint::SafetensorsReader::Open(requests_->Finetuned());
+  ASSERT_THAT(reader, IsOk());
+  EXPECT_NE(reader->Find("bert.encoder.layer.1.attention.self.query.weight"), nullptr);
+}
+
+TEST_F(StagesTest, TheSelectedStepHasTheFirstGreatestDevAccuracyOfTheCurve) {
+  double best = -1, step = 0;
+  for (const CurvePoint& point : finetune_->All<CurvePoint>()) {
+    if (point.set != "dev" || point.metric != "accuracy" || point.value <= best) continue;
+    best = point.value;
+    step = static_cast<double>(point.step);
+  }
+  EXPECT_EQ(ValueOf(*finetune_, "dev", "accuracy"), best);
+  EXPECT_EQ(ValueOf(*finetune_, "", "selected_step"), step);
+}
+
+TEST_F(StagesTest, AFinishedStageLeavesNoResumeFilesAndNoHalfProducts) {
+  EXPECT_TRUE(std::filesystem::is_empty(requests_->root() / "finetune.resume"));
+  EXPECT_FALSE(std::filesystem::exists(requests_->root() / "finetune/.incoming"));
+}
+
+TEST_F(StagesTest, MaskTrainPublishesAMaskOfTheWantedSparsityThatEvaluateApplies) {
+  const TrainerRun mask =
+      RunRequest(requests_->MaskTrain("mask", {.sparsity = 0.7, .optimisation = TinyOptimisation()}));
+  ASSERT_NE(mask.Last<Done>(), nullptr) << mask.errors;
+  ASSERT_THAT(Names(mask), ElementsAre("mask"));
+  const TrainerRun evaluated = RunRequest(requests_->Evaluate(
+      "evaluate-mask", {{"checkpoint", requests_->Finetuned()},
+                        {"mask", requests_->root() / "mask" / mask.All<Artifact>()[0].file}}));
+  ASSERT_NE(evaluated.Last<Done>(), nullptr) << evaluated.errors;
+  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity"), 0.7, 1e-3);
+  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity", "classifier.weight"), 67.0 / 96, 1e-9);
+  EXPECT_EQ(ValueOf(evaluated, "dev", "accuracy"), ValueOf(mask, "dev", "accuracy"));
+}
+
+TEST_F(StagesTest, MaskTrainLogsTheDriftOfTheSparsity) {
+  const TrainerRun mask =
+      RunRequest(requests_->MaskTrain("mask-drift", {.sparsity = 0.5, .optimisation = TinyOptimisation()}));
+  std::vector<std::int64_t> steps;
+  for (const CurvePoint& point : mask.All<CurvePoint>()) {
+    if (point.metric == "working_sparsity") steps.push_back(point.step);
+  }
+  EXPECT_THAT(steps, ElementsAre(5, 10, 12));
+}
+
+TEST_F(StagesTest, ImpPublishesACheckpointForEachLevelAndTheLevelIndex) {
+  const TrainerRun imp =
+      RunRequest(requests_->Imp("imp", {.segments = 4, .levels = 3, .optimisation = TinyOptimisation()}));
+  ASSERT_NE(imp.Last<Done>(), nullptr) << imp.errors;
+  EXPECT_THAT(Names(imp), ElementsAre("checkpoint-1", "checkpoint-2", "checkpoint-3", "levels"));
+  const auto levels =
+      prune::ReadCodedTensors(requests_->root() / "imp/levels.srnetlvl", prune::Coding::kLevels);
+  ASSERT_THAT(levels, IsOk());
+  const TrainerRun evaluated = RunRequest(requests_->Evaluate(
+      "evaluate-imp", {{"checkpoint", requests_->root() / "imp/checkpoint-3.safetensors"}}));
+  ASSERT_NE(evaluated.Last<Done>(), nullptr) << evaluated.errors;
+  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity"), 0.75, 1e-3);
+  EXPECT_EQ(ValueOf(evaluated, "", "sparsity", "classifier.weight"), 0);
+}
+
+TEST_F(StagesTest, EvaluateReportsEverySetWithGroupsAndKeepsTheLogits) {
+  const TrainerRun run =
+      RunRequest(requests_->Evaluate("evaluate", {{"checkpoint", requests_->Finetuned()}}));
+  ASSERT_NE(run.Last<Done>(), nullptr) << run.errors;
+  EXPECT_THAT(Names(run), ElementsAre("logits-dev", "logits-hans"));
+  EXPECT_EQ(ValueOf(run, "dev", "accuracy"), ValueOf(*finetune_, "dev", "accuracy"));
+  EXPECT_GE(ValueOf(run, "hans", "accuracy", "lexical_overlap/non-entailment"), 0);
+  EXPECT_GE(ValueOf(run, "hans", "accuracy", "subcase:s2"), 0);
+  EXPECT_THAT(checkpoint::SafetensorsReader::Open(requests_->root() / "evaluate/logits-hans.safetensors"),
+              IsOk());
+}
+
+TEST_F(StagesTest, TheSameRequestGivesTheSameBytes) {
+  const TrainerRun again =
+      RunRequest(requests_->Finetune("finetune-again", {.optimisation = TinyOptimisation()}));
+  EXPECT_EQ(again.All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
+}
+
+TEST_F(StagesTest, AnotherSeedGivesOtherBytes) {
+  stage::Optimisation other = TinyOptimisation();
+  other.seed = 4;
+  const TrainerRun run = RunRequest(requests_->Finetune("finetune-other", {.optimisation = other}));
+  EXPECT_NE(run.All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
+}
+
+TEST_F(StagesTest, ALearningRateThatDivergesFailsAsDivergedAndPublishesNothing) {
+  stage::Optimisation wild = TinyOptimisation();
+  wild.learning_rate = 1;
+  wild.warmup_steps = 0;
+  wild.max_norm = 1e9;
+  wild.epochs = 200;
+  auto request = requests_->Finetune("diverged", {.optimisation = wild});
+  request.sources["model"] = requests_->root() / "wild-model";
+  srnet::testing::WriteTinyModel(request.sources["model"]);
+  // An infinite weight makes the first loss NaN, which no rate could be trusted to do.
+  encoder::Weights weights = srnet::testing::TinyWeights();
+  weights.classifier.bias.fill_(std::numeric_limits<float>::infinity());
+  ASSERT_THAT(checkpoint::WriteWeights(request.sources["model"] / "model.safetensors", weights), IsOk());
+  ExpectFailure(RunRequest(request), FailureClass::kDiverged, "step 1");
+  EXPECT_FALSE(std::filesystem::exists(requests_->root() / "diverged/checkpoint.safetensors"));
+}
+
+TEST_F(StagesTest, AMissingDataSetIsDataMissing) {
+  auto request = requests_->Evaluate("missing", {{"checkpoint", requests_->Finetuned()}});
+  request.inputs["dataset"] = "/no/such/file";
+  ExpectFailure(RunRequest(request), FailureClass::kDataMissing, "/no/such/file");
+}
+
+TEST_F(StagesTest, ATruncatedCheckpointIsBadInput) {
+  const auto truncated = requests_->root() / "truncated.safetensors";
+  std::filesystem::copy_file(requests_->Finetuned(), truncated);
+  std::filesystem::resize_file(truncated, 1000);
+  ExpectFailure(RunRequest(requests_->Evaluate("bad-checkpoint", {{"checkpoint", truncated}})),
+                FailureClass::kBadInput, "truncated.safetensors");
+}
+
+TEST_F(StagesTest, AnUnknownEvaluationSetIsBadInput) {
+  auto request = requests_->Evaluate("bad-set", {{"checkpoint", requests_->Finetuned()}});
+  std::get<stage::Evaluate>(request.stage.work).sets = {"nowhere"};
+  ExpectFailure(RunRequest(request), FailureClass::kBadInput, "\"nowhere\"");
+}
+
+TEST_F(StagesTest, AnUnknownFlagIsOneLine) {
+  const TrainerRun run = RunTrainer({"request.json", "--fast"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.errors, "srnet-trainer: unknown flag --fast; srnet-trainer --help lists all\n");
+}
+
+TEST_F(StagesTest, AnUnreadableRequestIsOneLineAndAFailure) {
+  const TrainerRun run = RunTrainer({"/no/such/request.json"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("/no/such/request.json"));
+  EXPECT_NE(run.Last<Failed>(), nullptr);
+}
+
+TEST_F(StagesTest, SigtermLeavesACheckpointFromWhichTheNextRunGoesOn) {
+  const auto request = requests_->Finetune("terminated", {.optimisation = TinyOptimisation()});
+  bool sent = false;
+  const TrainerRun stopped =
+      RunRequest(request, {"--checkpoint-every-steps", "2"}, [&](const auto& event, pid_t child) {
+        if (!std::exchange(sent, sent || std::holds_alternative<trainer_protocol::Checkpointed>(event)) &&
+            sent) {
+          ::kill(child, SIGTERM);
+        }
+      });
+  ExpectFailure(stopped, FailureClass::kPreempted, "stopped after step");
+  const TrainerRun resumed = RunRequest(request);
+  ASSERT_NE(resumed.Last<Done>(), nullptr) << resumed.errors;
+  EXPECT_EQ(resumed.All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
+  EXPECT_THAT(resumed.errors, HasSubstr("going on from step"));
+}
+
+}  // namespace
+}  // namespace srnet::trainer

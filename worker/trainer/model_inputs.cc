@@ -1,0 +1,60 @@
+#include "worker/trainer/model_inputs.h"
+
+#include <string>
+#include <utility>
+
+#include "model/checkpoint/bert_folder.h"
+#include "model/evaluation/pack_rows.h"
+
+namespace srnet::trainer {
+namespace {
+
+StatusOr<encoder::Weights> Load(StageContext& context, const ModelInputs& inputs,
+                                const std::filesystem::path& path, std::int64_t seed) {
+  SRNET_ASSIGN_OR_RETURN(
+      checkpoint::LoadedWeights loaded,
+      checkpoint::ReadWeights(path, inputs.config,
+                              {.labels = inputs.classes(), .seed = static_cast<std::uint64_t>(seed)}));
+  for (const std::string& notice : loaded.notices) context.reporter.Notice(notice);
+  return std::move(loaded.weights);
+}
+
+std::string_view Word(stage::Precision precision) {
+  switch (precision) {
+    case stage::Precision::kBf16:
+      return "bf16";
+    case stage::Precision::kFloat32:
+      return "float32";
+    case stage::Precision::kAuto:
+      break;
+  }
+  return "auto";
+}
+
+}  // namespace
+
+StatusOr<ModelInputs> OpenModelInputs(const StageContext& context) {
+  SRNET_ASSIGN_OR_RETURN(const auto model, context.Source("model"));
+  SRNET_ASSIGN_OR_RETURN(const auto dataset_path, context.Input("dataset"));
+  SRNET_ASSIGN_OR_RETURN(const encoder::BertConfig config, checkpoint::ReadBertConfig(model / "config.json"));
+  SRNET_ASSIGN_OR_RETURN(data::TokenisedDataset dataset, data::TokenisedDataset::Open(dataset_path));
+  SRNET_RETURN_IF_ERROR(evaluation::FitsModel(dataset, config));
+  return ModelInputs{std::move(dataset), config};
+}
+
+StatusOr<encoder::Weights> LoadPretrained(StageContext& context, const ModelInputs& inputs,
+                                          std::int64_t seed) {
+  SRNET_ASSIGN_OR_RETURN(const auto model, context.Source("model"));
+  return Load(context, inputs, model / "model.safetensors", seed);
+}
+
+StatusOr<encoder::Weights> LoadCheckpoint(StageContext& context, const ModelInputs& inputs) {
+  SRNET_ASSIGN_OR_RETURN(const auto path, context.Input("checkpoint"));
+  return Load(context, inputs, path, 0);
+}
+
+StatusOr<encoder::Precision> PrecisionOf(stage::Precision precision) {
+  return encoder::ParsePrecision(Word(precision));
+}
+
+}  // namespace srnet::trainer

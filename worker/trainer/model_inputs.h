@@ -1,0 +1,44 @@
+// Opens what the stages read: tokenised data set, model and checkpoint, checked against each other.
+//
+// NOT_FOUND and INVALID_ARGUMENT name the file. Notices of loading go to the reporter.
+#pragma once
+
+#include <cstdint>
+
+#include "common/stage/stage.h"
+#include "common/status/status.h"
+#include "model/data/tokenised_dataset.h"
+#include "model/encoder/bert_config.h"
+#include "model/encoder/precision.h"
+#include "model/encoder/weights.h"
+#include "worker/trainer/stage_context.h"
+
+namespace srnet::trainer {
+
+struct ModelInputs {
+  data::TokenisedDataset dataset;
+  encoder::BertConfig config;
+
+  std::int64_t classes() const { return static_cast<std::int64_t>(dataset.labels().size()); }
+  const data::TokenisedSet& training_set() const { return *dataset.Find(data::Role::kTrain); }
+  const data::TokenisedSet& dev_set() const { return *dataset.Find(data::Role::kDev); }
+};
+
+// The input "dataset" and the config.json of the source "model".
+StatusOr<ModelInputs> OpenModelInputs(const StageContext& context);
+
+// The weights of the source "model": pre-trained, with what is missing drawn from the seed.
+StatusOr<encoder::Weights> LoadPretrained(StageContext& context, const ModelInputs& inputs,
+                                          std::int64_t seed);
+
+// The weights of the input "checkpoint".
+StatusOr<encoder::Weights> LoadCheckpoint(StageContext& context, const ModelInputs& inputs);
+
+// "auto" becomes what this CPU is best at.
+StatusOr<encoder::Precision> PrecisionOf(stage::Precision precision);
+
+// The bias model's log-probabilities of the training rows, [rows, K] float32, for a loss that uses them;
+// undefined for one that does not.
+StatusOr<at::Tensor> LoadBias(const StageContext& context, const ModelInputs& inputs, stage::Loss loss);
+
+}  // namespace srnet::trainer
