@@ -1,5 +1,6 @@
 #include "coordinator/rpc/server.h"
 
+#include <grpc/grpc.h>
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
@@ -28,6 +29,8 @@ void ForwardLog(gpr_log_func_args* args) {
 void PrepareLibrary() {
   static const bool once = [] {
     gpr_set_log_function(ForwardLog);
+    // Never shut down again: with the last server gone the library would wait ten seconds for peers' sockets.
+    grpc_init();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     return true;

@@ -57,6 +57,7 @@ Status UploadStream::FinishSink() {
 }
 
 void UploadStream::End(const Status& status) {
+  sink_.reset();  // Before the answer: the sender may begin again as soon as it has it.
   policy_.observe("ArtifactService/Upload", status.code(), std::chrono::steady_clock::now() - started_);
   Finish(ToGrpc(status));
 }

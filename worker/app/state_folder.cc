@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -20,6 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxIdLength = 128;
+// In worker.lock while its owner stops.
+constexpr std::string_view kEnding = "ending";
 
 StatusOr<FileDescriptor> OpenLock(const fs::path& path) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
@@ -29,18 +32,22 @@ StatusOr<FileDescriptor> OpenLock(const fs::path& path) {
 
 bool TryLock(const FileDescriptor& file) { return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0; }
 
-Status AwaitTrainers(const FileDescriptor& lock, const fs::path& state, std::chrono::milliseconds patience) {
+// Whether the lock could be had in time. Without `worth_waiting` it is tried once.
+template <typename Predicate>
+bool AwaitLock(const FileDescriptor& lock, std::chrono::milliseconds patience, Predicate worth_waiting) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!TryLock(lock)) {
-    if (std::chrono::steady_clock::now() >= deadline) {
-      return DeadlineExceeded(
-          "trainers of an earlier worker still use {}: end them, or give this worker another --state",
-          state.native());
-    }
-    // They were killed with their worker; it is a matter of milliseconds.
+    if (std::chrono::steady_clock::now() >= deadline || !worth_waiting()) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return absl::OkStatus();
+  return true;
+}
+
+bool IsEnding(const FileDescriptor& lock) {
+  std::array<char, kEnding.size()> mark{};
+  const ssize_t count = ::pread(lock.get(), mark.data(), mark.size(), 0);
+  return count == static_cast<ssize_t>(kEnding.size()) &&
+         std::string_view(mark.data(), mark.size()) == kEnding;
 }
 
 Status CheckId(const std::string& id) {
@@ -58,12 +65,23 @@ Status CheckId(const std::string& id) {
 StatusOr<StateFolder> StateFolder::Open(const fs::path& path, std::chrono::milliseconds patience) {
   SRNET_RETURN_IF_ERROR(MakeDirectories(path));
   SRNET_ASSIGN_OR_RETURN(FileDescriptor worker_lock, OpenLock(path / "worker.lock"));
-  if (!TryLock(worker_lock)) {
+  if (!AwaitLock(worker_lock, patience, [&] { return IsEnding(worker_lock); })) {
     return AlreadyExists("another worker uses {}: stop it, or give this one another --state", path.native());
   }
+  if (::ftruncate(worker_lock.get(), 0) != 0) return ErrnoStatus(errno, "cannot write in {}", path.native());
   SRNET_ASSIGN_OR_RETURN(FileDescriptor trainers_lock, OpenLock(path / "trainers.lock"));
-  SRNET_RETURN_IF_ERROR(AwaitTrainers(trainers_lock, path, patience));
+  // They were killed with their worker, so it is a matter of milliseconds.
+  if (!AwaitLock(trainers_lock, patience, [] { return true; })) {
+    return DeadlineExceeded(
+        "trainers of an earlier worker still use {}: end them, or give this worker another --state",
+        path.native());
+  }
   return StateFolder(path, std::move(worker_lock), std::move(trainers_lock));
+}
+
+void StateFolder::MarkEnding() const {
+  // Without the mark a new worker fails at once, and is started again by whoever starts workers.
+  [[maybe_unused]] const ssize_t written = ::pwrite(worker_lock_.get(), kEnding.data(), kEnding.size(), 0);
 }
 
 StatusOr<std::string> StateFolder::WorkerId(const std::string& given) const {

@@ -21,11 +21,14 @@ namespace srnet::worker {
 
 class StateFolder {
  public:
-  // Makes the folder when missing. ALREADY_EXISTS: another worker uses it. DEADLINE_EXCEEDED: trainers of an
-  // earlier worker are still alive after `patience`.
+  // Makes the folder when missing. ALREADY_EXISTS: another worker uses it, and is not ending or does not
+  // within `patience`. DEADLINE_EXCEEDED: trainers of an earlier worker are still alive after `patience`.
   static StatusOr<StateFolder> Open(const std::filesystem::path& path, std::chrono::milliseconds patience);
 
   const std::filesystem::path& path() const { return path_; }
+
+  // Lets a worker that is started now wait for the end of this one, instead of failing.
+  void MarkEnding() const;
 
   // For trainers to inherit.
   int trainers_lock() const { return trainers_lock_.get(); }

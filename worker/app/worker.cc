@@ -146,7 +146,10 @@ void Worker::Impl::Wire(const std::string& id, const fs::path& trainer,
       session::SessionCallbacks{.on_answer = [this] { OnAnswer(); },
                                 .on_refused = [this](const Status& status) { Finish(status); }});
   loop.Start();
-  loop.Post([this] { session->Open(); });
+  loop.Post([this] {
+    attempts->Restore();
+    session->Open();
+  });
 }
 
 Worker::Impl::~Impl() {
@@ -169,6 +172,7 @@ void Worker::Impl::Stop(bool now) {
   if (finished) return;
   at_once = now || stopping;
   if (!std::exchange(stopping, true)) {
+    state.MarkEnding();
     logging::LogInfo("stopping", {{"held", attempts->Held().size()}});
     session->Drain();
     last_resort->After(options.trainer_grace + 2 * options.farewell, [this] { Finish(absl::OkStatus()); });
@@ -176,13 +180,15 @@ void Worker::Impl::Stop(bool now) {
   attempts->Drain(at_once);
 }
 
-// Whoever takes results from a coordinator that is away would wait for ever, so this wait is short: an
-// attempt that was not heard of goes on from its checkpoint.
+// What the coordinator does not hear of now is kept: finished attempts are handed in by the next process,
+// others go on from their checkpoints.
 void Worker::Impl::CheckFarewell() {
-  if (!stopping || finished || !attempts->quiet()) return;
-  if (at_once || attempts->Held().empty()) return Finish(absl::OkStatus());
-  if (!std::exchange(farewell, true))
+  if (!stopping || finished || attempts->running()) return;
+  if (at_once || attempts->Held().empty() || !session->connected()) return Finish(absl::OkStatus());
+  if (!attempts->quiet()) return;
+  if (!std::exchange(farewell, true)) {
     last_resort->After(options.farewell, [this] { Finish(absl::OkStatus()); });
+  }
 }
 
 void Worker::Impl::Finish(const Status& status) {

@@ -38,11 +38,7 @@ Attempt::Attempt(const AttemptContext& context, Grant grant, std::function<void(
   view_.label = grant_.label;
 }
 
-Attempt::~Attempt() {
-  // The trainer goes first, as it works in the folder.
-  trainer_.reset();
-  context_.layout.RemoveAttempt(grant_.id);
-}
+Attempt::~Attempt() = default;
 
 void Attempt::Begin() {
   if (Status made = context_.layout.MakeAttemptFolder(grant_.id); !made.ok()) {
@@ -123,6 +119,32 @@ void Attempt::OnTrainerEnd(const supervise::TrainerEnd& end) {
   trainer_.reset();
   if (end.failure.has_value()) return Fail(end.failure->failure_class, end.failure->message);
   inputs_.reset();
+  // Without it a worker that dies now would have the stage trained again; no reason to throw the result away.
+  const Status kept = WriteFinished(folder_, Record());
+  if (!kept.ok()) logging::LogWarning("a result is not kept across restarts", {{"error", kept}});
+  HandIn();
+}
+
+FinishedRecord Attempt::Record() const {
+  FinishedRecord record{.label = view_.label, .run = run_, .events = {}};
+  const auto add = [&](const auto& events) {
+    record.events.insert(record.events.end(), events.begin(), events.end());
+  };
+  add(view_.curve);
+  add(view_.metrics);
+  add(view_.artifacts);
+  for (const std::string& text : view_.notices) record.events.push_back(trainer_protocol::Notice{text});
+  return record;
+}
+
+void Attempt::Restore(FinishedRecord record) {
+  view_.label = std::move(record.label);
+  run_ = record.run;
+  for (trainer_protocol::Event& event : record.events) OnEvent(std::move(event));
+  HandIn();
+}
+
+void Attempt::HandIn() {
   products_ =
       std::make_unique<ProductSet>(context_.cache, context_.transfers, folder_ / "output", view_.artifacts);
   products_->Start([this](Status status) { OnUploaded(std::move(status)); });

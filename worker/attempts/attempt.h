@@ -12,6 +12,7 @@
 
 #include "common/asio/loop.h"
 #include "worker/attempts/attempt_view.h"
+#include "worker/attempts/finished_record.h"
 #include "worker/attempts/input_set.h"
 #include "worker/attempts/layout.h"
 #include "worker/attempts/product_set.h"
@@ -47,8 +48,11 @@ class Attempt {
   const AttemptView& view() const { return view_; }
   bool has_process() const { return trainer_ != nullptr; }
 
-  // Starts fetching. Call once, first.
+  // Starts fetching. Begin or Restore is called once, first.
   void Begin();
+
+  // Takes up an attempt whose trainer was done when an earlier process of this worker ended.
+  void Restore(FinishedRecord record);
 
   // Starts the trainer of a ready attempt.
   void Run();
@@ -68,6 +72,8 @@ class Attempt {
   Status StartTrainer();
   void OnEvent(trainer_protocol::Event event);
   void OnTrainerEnd(const supervise::TrainerEnd& end);
+  FinishedRecord Record() const;
+  void HandIn();
   void OnUploaded(Status status);
   void Enter(Phase phase);
   void Fail(trainer_protocol::FailureClass failure_class, std::string message);

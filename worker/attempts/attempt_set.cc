@@ -52,6 +52,23 @@ void AttemptSet::Start(const Grant& grant) {
   Changed();
 }
 
+void AttemptSet::Restore() {
+  for (const AttemptId& id : context_.layout.Finished()) {
+    StatusOr<FinishedRecord> record = ReadFinished(context_.layout.AttemptFolder(id));
+    if (!record.ok()) {
+      logging::LogWarning("a finished attempt is given up",
+                          {{"attempt", ToString(id)}, {"error", record.status()}});
+      context_.layout.RemoveAttempt(id);
+      continue;
+    }
+    logging::LogInfo("a finished attempt is taken up", {{"label", record->label}, {"attempt", ToString(id)}});
+    Entry& entry = entries_[id];
+    entry.attempt = std::make_unique<Attempt>(
+        context_, Grant{.id = id, .stage = {}, .inputs = {}, .label = {}}, [this] { Changed(); });
+    entry.attempt->Restore(*std::move(record));
+  }
+}
+
 void AttemptSet::Drop(const AttemptId& id) {
   const auto entry = entries_.find(id);
   if (entry == entries_.end() || entry->second.dropped) return;
@@ -76,9 +93,13 @@ void AttemptSet::Drain(bool at_once) {
   Changed();
 }
 
+bool AttemptSet::running() const {
+  return std::ranges::any_of(entries_, [](const auto& item) { return item.second.attempt->has_process(); });
+}
+
 bool AttemptSet::quiet() const {
-  return std::ranges::all_of(entries_, [](const auto& item) {
-    return !item.second.attempt->has_process() && IsFinal(item.second.attempt->view().phase);
+  return !running() && std::ranges::all_of(entries_, [](const auto& item) {
+    return IsFinal(item.second.attempt->view().phase);
   });
 }
 
@@ -104,6 +125,7 @@ void AttemptSet::Settle() {
 
 void AttemptSet::Forget(const AttemptId& id, const Attempt& attempt) {
   logging::LogInfo("attempt forgotten", {{"label", attempt.view().label}, {"attempt", ToString(id)}});
+  context_.layout.RemoveAttempt(id);
   // Another attempt at the stage may be using the checkpoint.
   const bool alone = std::ranges::none_of(
       entries_, [&id](const auto& item) { return item.first.stage_key == id.stage_key && item.first != id; });

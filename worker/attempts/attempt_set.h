@@ -27,8 +27,14 @@ class AttemptSet : public AttemptHolder {
   void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) override;
   void SetOrder(const std::vector<AttemptId>& order) override;
 
+  // Takes up what an earlier process of this worker had finished. Call once, first.
+  void Restore();
+
   // Starts no more trainers and stops those that run, which report that they were preempted.
   void Drain(bool at_once);
+
+  // A trainer is alive.
+  bool running() const;
 
   // Nothing runs and nothing is being uploaded.
   bool quiet() const;

@@ -1,6 +1,8 @@
 #include "worker/attempts/layout.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
 #include "common/logging/logger.h"
+#include "worker/attempts/finished_record.h"
 
 namespace srnet::attempts {
 namespace {
@@ -34,17 +37,39 @@ fs::file_time_type LastWrite(const fs::path& folder) {
   return last;
 }
 
+// The inverse of ToString.
+std::optional<AttemptId> ParseId(std::string_view name) {
+  const std::size_t dash = name.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const StatusOr<Digest> key = Digest::Parse(name.substr(0, dash));
+  AttemptId id;
+  const char* end = name.data() + name.size();
+  const auto number = std::from_chars(name.data() + dash + 1, end, id.token);
+  if (!key.ok() || number.ec != std::errc() || number.ptr != end) return std::nullopt;
+  id.stage_key = *key;
+  return id;
+}
+
 }  // namespace
 
 std::string ToString(const AttemptId& id) { return fmt::format("{}-{}", id.stage_key.ToHex(), id.token); }
 
 StatusOr<Layout> Layout::Open(const fs::path& state) {
-  std::error_code error;
-  fs::remove_all(state / "attempts", error);
-  if (error) return ErrnoStatus(error.value(), "cannot clean {}", (state / "attempts").native());
+  Layout layout(state);
   SRNET_RETURN_IF_ERROR(MakeDirectories(state / "attempts"));
   SRNET_RETURN_IF_ERROR(MakeDirectories(state / "resume"));
-  return Layout(state);
+  std::error_code error;
+  for (fs::directory_iterator entry(state / "attempts", error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::optional<AttemptId> id = ParseId(entry->path().filename().native());
+    if (id.has_value() && ReadFinished(entry->path()).ok()) {
+      layout.finished_.push_back(*id);
+    } else {
+      RemoveAll(entry->path());
+    }
+  }
+  if (error) return ErrnoStatus(error.value(), "cannot read {}", (state / "attempts").native());
+  return layout;
 }
 
 fs::path Layout::AttemptFolder(const AttemptId& id) const { return state_ / "attempts" / ToString(id); }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <set>
+#include <vector>
 
 #include "common/digest/digest.h"
 #include "common/status/status.h"
@@ -17,11 +18,14 @@ namespace srnet::attempts {
 
 class Layout {
  public:
-  // Makes the folders and removes attempts that an earlier process left: their trainers are dead.
+  // Makes the folders and removes attempts that an earlier process left unfinished: their trainers are dead.
   static StatusOr<Layout> Open(const std::filesystem::path& state);
 
   std::filesystem::path AttemptFolder(const AttemptId& id) const;
   std::filesystem::path ResumeFolder(const Digest& stage_key) const;
+
+  // The attempts that were finished when the folder was opened (see finished_record.h).
+  const std::vector<AttemptId>& Finished() const { return finished_; }
 
   // Makes an empty folder for the attempt.
   Status MakeAttemptFolder(const AttemptId& id) const;
@@ -37,6 +41,7 @@ class Layout {
   explicit Layout(std::filesystem::path state) : state_(std::move(state)) {}
 
   std::filesystem::path state_;
+  std::vector<AttemptId> finished_;
 };
 
 }  // namespace srnet::attempts

@@ -64,6 +64,9 @@ class Session {
   // Takes nothing new from now on and says so.
   void Drain();
 
+  // The coordinator has answered on the stream that is open.
+  bool connected() const { return stream_ != nullptr && answered_; }
+
  private:
   void Connect();
   void Send();

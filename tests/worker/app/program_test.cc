@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/files/files.h"
 #include "tests/worker/app/worker_fixture.h"
 
 namespace srnet::testing {
@@ -64,6 +65,45 @@ TEST_F(ProgramTest, AfterSigkillItsTrainersAreDeadAndANewOneGoesOnFromTheCheckpo
   EXPECT_EQ(coordinator_.ReportOf(grant).result().artifacts(0).sha256(), DigestOf("xx").ToHex());
   ::kill(second, SIGTERM);
   AwaitStatus(second);
+}
+
+TEST_F(ProgramTest, AResultThatWasNotTakenBeforeSigkillIsHandedInWithoutTrainingAgain) {
+  const std::filesystem::path starts = folder_ / "starts";
+  const v1::AttemptGrant grant =
+      Grant("append " + starts.native() + " start\nevent " +
+            R"({"event":"metric","set":"dev","metric":"accuracy","group":"","value":0.75})" +
+            "\nproduct dataset rows\ndone\n");
+  coordinator_.AcceptResults(false);
+  const pid_t first = StartProgram();
+  coordinator_.Want(grant);
+  ASSERT_TRUE(coordinator_.AwaitState(grant, kSucceeded));
+  ::kill(first, SIGKILL);
+  AwaitStatus(first);
+  coordinator_.ForgetReports();
+  coordinator_.AcceptResults(true);
+
+  const pid_t second = StartProgram();
+
+  ASSERT_TRUE(coordinator_.AwaitState(grant, kSucceeded));
+  EXPECT_EQ(coordinator_.ReportOf(grant).result().metrics(0).value(), 0.75);
+  EXPECT_EQ(*ReadFile(starts, 100), "start\n");
+  ::kill(second, SIGTERM);
+  AwaitStatus(second);
+}
+
+TEST_F(ProgramTest, WithoutACoordinatorSigtermEndsItAtOnce) {
+  const v1::AttemptGrant grant = Grant("done\n");
+  coordinator_.AcceptResults(false);
+  const pid_t program = StartProgram();
+  coordinator_.Want(grant);
+  ASSERT_TRUE(coordinator_.AwaitState(grant, kSucceeded));
+  coordinator_.Stop();
+  const auto start = std::chrono::steady_clock::now();
+
+  ::kill(program, SIGTERM);
+
+  EXPECT_EQ(AwaitStatus(program), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));  // The farewell takes 5.
 }
 
 }  // namespace

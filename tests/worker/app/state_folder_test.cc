@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <memory>
+#include <thread>
+
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 
@@ -38,6 +41,17 @@ TEST(StateFolder, ATrainerThatStillLivesKeepsANewWorkerOut) {
 
   ::close(trainers_lock);
   EXPECT_THAT(StateFolder::Open(folder / "state", milliseconds(1)), IsOk());
+}
+
+TEST(StateFolder, AWorkerThatIsEndingIsWaitedFor) {
+  const testing::TemporaryDirectory folder;
+  auto first = std::make_unique<StatusOr<StateFolder>>(StateFolder::Open(folder / "state", milliseconds(0)));
+  (*first)->MarkEnding();
+
+  std::thread end([&] { first.reset(); });
+
+  EXPECT_THAT(StateFolder::Open(folder / "state", std::chrono::seconds(30)), IsOk());
+  end.join();
 }
 
 TEST(StateFolder, AnIdIsMadeOnceAndKept) {

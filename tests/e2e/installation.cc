@@ -1,0 +1,121 @@
+#include "tests/e2e/installation.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/e2e/tiny_model.h"
+
+namespace srnet::testing {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string Content(const fs::path& file) {
+  std::ostringstream content;
+  content << std::ifstream(file).rdbuf();
+  return content.str();
+}
+
+}  // namespace
+
+Installation::Installation()
+    : address_("unix:" + (folder_ / "socket").native()), trainer_(WriteTrainerScript()) {
+  StartCoordinator();
+  WriteTinyModelFolder(folder_ / "model");
+  Srnet({"model", "import", "tiny", folder_ / "model"});
+  Srnet(
+      {"data", "generate", "--name", "tiny", "--rows-train", "200", "--rows-dev", "40", "--rows-ood", "60"});
+}
+
+// Every start is one line: process id, then the request, whose folder is named after the stage. Checkpoints
+// are frequent, so that trainers that are killed have one to go on from.
+fs::path Installation::WriteTrainerScript() {
+  const fs::path script = folder_ / "trainer.sh";
+  std::ofstream(script) << fmt::format(
+      "#!/bin/sh\necho \"$$ $1\" >> {}\nexec {} \"$@\" --checkpoint-every-steps 5\n",
+      (folder_ / "starts").native(), SRNET_TRAINER);
+  ::chmod(script.c_str(), 0755);
+  return script;
+}
+
+void Installation::StartCoordinator() {
+  coordinator_ = Child({SRNET_COORDINATOR, "--state", folder_ / "coordinator", "--listen", address_,
+                        "--report-interval", "0.2"},
+                       folder_ / "coordinator.log", true);
+}
+
+void Installation::StartWorker() {
+  worker_ = Child({SRNET_WORKER, "--coordinator", address_, "--state", folder_ / "worker", "--id", "w1",
+                   "--trainer", trainer_.native(), "--threads-per-slot", "1"},
+                  folder_ / "worker.log", true);
+}
+
+std::string Installation::Srnet(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {SRNET_CLI, "--server", address_});
+  Child child(arguments, folder_ / "cli.log", false);
+  Finished finished = child.Wait();
+  EXPECT_EQ(finished.code, 0) << fmt::format("{}", fmt::join(arguments, " ")) << "\n"
+                              << finished.output << Content(folder_ / "cli.log");
+  return finished.output;
+}
+
+void Installation::Submit(const std::string& specification) {
+  std::ofstream(folder_ / "sweep.yaml") << specification;
+  Srnet({"submit", folder_ / "sweep.yaml"});
+}
+
+void Installation::AwaitEnd() { Srnet({"watch", "last"}); }
+
+void Installation::RunSweep(const std::string& specification) {
+  Submit(specification);
+  AwaitEnd();
+}
+
+std::string Installation::Export() { return Srnet({"results", "last", "--groups", "--format", "csv"}); }
+
+std::vector<TrainerStart> Installation::TrainerStarts() const {
+  std::vector<TrainerStart> starts;
+  std::ifstream file(folder_.path() / "starts");
+  TrainerStart start;
+  for (std::string request; file >> start.pid >> request;) {
+    const std::string attempt = fs::path(request).parent_path().filename();
+    start.stage_key = attempt.substr(0, attempt.find('-'));
+    starts.push_back(start);
+  }
+  return starts;
+}
+
+std::string TinySweep(const std::string& sparsities) {
+  return fmt::format(R"(name: tiny
+model: tiny
+tasks: [tiny]
+seeds: [1]
+grid:
+  - pipeline: finetune
+    finetune_loss: [std, poe]
+  - pipeline: finetune_prune
+    finetune_loss: std
+    method: mask
+    loss: [std, poe]
+    sparsity: {}
+  - pipeline: finetune_prune
+    finetune_loss: std
+    method: imp
+    loss: poe
+    sparsity: [0.5]
+overrides:
+  finetune: {{epochs: 10, learning_rate: 1e-3, warmup: 10%, evaluation_interval: 20}}
+  mask: {{epochs: 10, learning_rate: 1e-2, warmup: 0, evaluation_interval: 10}}
+  imp: {{epochs: 10, learning_rate: 1e-3}}
+precision: float32
+max_length: 48
+)",
+                     sparsities);
+}
+
+}  // namespace srnet::testing
