@@ -36,6 +36,9 @@ function(srnet_program)
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS})
   if(ARG_TORCH)
     target_link_libraries(${ARG_NAME} PRIVATE srnet::torch)
+    # The precompiled header belongs to a library: -fPIC, where an executable would have -fPIE.
+    target_compile_options(${ARG_NAME} PRIVATE -fPIC)
+    target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_torch_pch)
   endif()
 endfunction()
 
