@@ -30,7 +30,7 @@ const ClippingRule kNoClipping{.clip = stage::Clip::kGlobal, .max_norm = 1e9};
 // Gradients without pattern for each leaf, the same on every call.
 std::vector<at::Tensor> SomeGradients(const TrainedModel& model, double scale = 1, int update = 0) {
   std::vector<at::Tensor> gradients;
-  double phase = update;
+  double phase = 0.001 * update;
   for (const at::Tensor& leaf : model.leaves()) {
     gradients.push_back(
         scale * at::sin(at::arange(leaf.numel(), at::kFloat) * 1.7 + (phase += 0.3)).view(leaf.sizes()));

@@ -1,6 +1,7 @@
 #include "model/training/training_loop.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -55,6 +56,9 @@ TrainingPlan Plan(std::int64_t steps, std::int64_t interval) {
 
 class TrainingLoopTest : public ::testing::Test {
  protected:
+  // Steps this small only wait for each other on several threads.
+  TrainingLoopTest() { at::set_num_threads(1); }
+
   ResumeStore Store(const std::string& name = "resume") {
     return *ResumeStore::Open(folder_ / name, {DigestOf(name)});
   }
