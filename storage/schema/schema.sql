@@ -177,12 +177,6 @@ CREATE TABLE sweep_progress (
   PRIMARY KEY (sweep, kind, state)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER sweep_progress_member AFTER INSERT ON sweep_stage BEGIN
-  INSERT INTO sweep_progress (sweep, kind, state, count)
-    SELECT NEW.sweep, kind, state, 1 FROM stage WHERE id = NEW.stage
-    ON CONFLICT DO UPDATE SET count = count + 1;
-END;
-
 CREATE TABLE sweep_stage (
   sweep INTEGER NOT NULL REFERENCES sweep (number),
   stage INTEGER NOT NULL REFERENCES stage (id),

@@ -19,7 +19,7 @@ constexpr int kBusyTimeoutMs = 10'000;
 constexpr std::string_view kSettings =
     "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = "
     "MEMORY;"
-    "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;";
+    "PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864;";
 
 Status TurnOnWriteAheadLog(Connection& connection) {
   SRNET_ASSIGN_OR_RETURN(Statement pragma, connection.Prepare("PRAGMA journal_mode = WAL"));

@@ -107,6 +107,15 @@ Status InsertMembers(sqlite::Connection& connection, std::int64_t number,
   return Status();
 }
 
+// From here on the trigger sweep_progress_state keeps the counts.
+Status CountMembers(sqlite::Connection& connection, std::int64_t number) {
+  return connection.Run(
+      "INSERT INTO sweep_progress (sweep, kind, state, count) "
+      "SELECT sweep, kind, state, count(*) FROM sweep_stage JOIN stage ON stage.id = sweep_stage.stage "
+      "WHERE sweep = ? GROUP BY sweep, kind, state",
+      number);
+}
+
 Status InsertPoints(sqlite::Connection& connection, std::int64_t number, const NewSweep& sweep,
                     const std::vector<PlacedStage>& placed) {
   SRNET_ASSIGN_OR_RETURN(auto insert,
@@ -185,6 +194,7 @@ StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep&
   SRNET_ASSIGN_OR_RETURN(const std::vector<PlacedStage> placed, PlaceStages(connection, sweep));
   SRNET_RETURN_IF_ERROR(InsertInputs(connection, sweep, placed));
   SRNET_RETURN_IF_ERROR(InsertMembers(connection, number, placed));
+  SRNET_RETURN_IF_ERROR(CountMembers(connection, number));
   SRNET_RETURN_IF_ERROR(InsertPoints(connection, number, sweep, placed));
   SRNET_RETURN_IF_ERROR(Revive(connection, number));
   Submission submission{.sweep = {}, .created = true, .stages = {}};

@@ -50,8 +50,8 @@ CREATE TABLE sweep_stage (
 
 CREATE INDEX sweep_stage_by_stage ON sweep_stage (stage);
 
--- How many stages of a sweep are in each state, kept by the two triggers below: a listing of large sweeps must not
--- count their stages.
+-- How many stages of a sweep are in each state: a listing of large sweeps must not count their stages. Filled when a
+-- sweep is submitted, kept by the trigger below.
 CREATE TABLE sweep_progress (
   sweep INTEGER NOT NULL REFERENCES sweep (number),
   kind TEXT NOT NULL,
@@ -59,12 +59,6 @@ CREATE TABLE sweep_progress (
   count INTEGER NOT NULL CHECK (count >= 0),
   PRIMARY KEY (sweep, kind, state)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER sweep_progress_member AFTER INSERT ON sweep_stage BEGIN
-  INSERT INTO sweep_progress (sweep, kind, state, count)
-    SELECT NEW.sweep, kind, state, 1 FROM stage WHERE id = NEW.stage
-    ON CONFLICT DO UPDATE SET count = count + 1;
-END;
 
 CREATE TRIGGER sweep_progress_state AFTER UPDATE OF state ON stage WHEN OLD.state <> NEW.state BEGIN
   UPDATE sweep_progress SET count = count - 1

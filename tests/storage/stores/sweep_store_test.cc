@@ -32,7 +32,7 @@ class SweepStoreTest : public StoreFixture {
     for (const StageRecord& stage : submission.stages) states.push_back(stage.state);
     return states;
   }
-  // What the triggers keep, against a count of the stages themselves.
+  // What the trigger keeps, against a count of the stages themselves.
   void ExpectProgressIsTrue(const SweepId& id) {
     std::map<std::pair<std::string, std::string>, std::int64_t> kept;
     for (const StageCount& count : ValueOf(CountStages(connection_, id))) {
