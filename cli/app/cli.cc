@@ -1,0 +1,93 @@
+#include "cli/app/cli.h"
+
+#include <fmt/ostream.h>
+
+#include <map>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/cancel.h"
+#include "cli/commands/data.h"
+#include "cli/commands/list.h"
+#include "cli/commands/model.h"
+#include "cli/commands/plan.h"
+#include "cli/commands/results.h"
+#include "cli/commands/run.h"
+#include "cli/commands/submit.h"
+#include "cli/commands/watch.h"
+#include "cli/commands/workers.h"
+
+namespace srnet::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
+    "Exit codes: 0 done; 1 a stage failed or the sweep was cancelled; 2 the request is wrong; 3 no "
+    "coordinator;\n"
+    "4 another error; 130 interrupted.";
+
+void Declare(CLI::App& app, Options& options, Command& chosen) {
+  app.set_version_flag("--version", SRNET_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(kFooter);
+  auto* state =
+      app.add_option("--state", options.state, "Folder of the embedded service")->capture_default_str();
+  app.add_option("--server", options.server,
+                 "A coordinator to use instead: HOST:PORT or unix:PATH (or SRNET_SERVER)")
+      ->excludes(state);
+  const std::map<std::string, OutputFormat> formats = {{"table", OutputFormat::kTable},
+                                                       {"json", OutputFormat::kJson}};
+  app.add_option("--output", options.output, "table or json")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->default_str("table");
+  DeclareRun(app, chosen);
+  DeclarePlan(app, chosen);
+  DeclareSubmit(app, chosen);
+  DeclareList(app, chosen);
+  DeclareWatch(app, chosen);
+  DeclareCancel(app, chosen);
+  DeclareResults(app, chosen);
+  DeclareWorkers(app, chosen);
+  DeclareData(app, chosen);
+  DeclareModel(app, chosen);
+}
+
+void PrintError(Context& context, std::string_view message) {
+  fmt::print(context.err, "{}: {}\n", Paint(context.err_terminal, Colour::kRed, "srnet"), message);
+}
+
+// Help and version are no errors; CLI11 throws them all the same.
+ExitCode EndParsing(CLI::App& app, const CLI::ParseError& error, Context& context) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = app.exit(error, out, err);
+  fmt::print(context.out, "{}", out.str());
+  if (code == 0) return ExitCode::kDone;
+  PrintError(context, fmt::format("{}; see srnet --help", error.what()));
+  return ExitCode::kUsage;
+}
+
+}  // namespace
+
+ExitCode RunCommandLine(const std::vector<std::string>& arguments, const std::string& environment_server,
+                        Context& context) {
+  CLI::App app("Finds sparse and robust subnetworks of BERT.", "srnet");
+  Command chosen;
+  Declare(app, context.options, chosen);
+  try {
+    app.parse({arguments.rbegin(), arguments.rend()});  // CLI11 takes them from the back.
+  } catch (const CLI::ParseError& error) {
+    return EndParsing(app, error, context);
+  }
+  const bool state_given = app.count("--state") > 0;
+  if (context.options.server.empty() && !state_given) context.options.server = environment_server;
+  const StatusOr<ExitCode> code = chosen(context);
+  if (code.ok()) return *code;
+  if (context.interruption.requested()) return ExitCode::kInterrupted;
+  PrintError(context, Message(code.status()));
+  return ExitCodeFor(code.status());
+}
+
+}  // namespace srnet::cli

@@ -1,0 +1,46 @@
+// What every command is given: the options that all share, where to write, and the wish to stop.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <ostream>
+#include <string>
+
+#include "cli/client/interruption.h"
+#include "cli/output/terminal.h"
+#include "common/status/status.h"
+
+namespace srnet::cli {
+
+// Documented in the help and in docs: scripts rely on them.
+enum class ExitCode {
+  kDone = 0,
+  kFailed = 1,        // Some stage failed; its message was printed.
+  kUsage = 2,         // The request cannot be met as it is: unknown flag, bad specification, no such sweep.
+  kUnreachable = 3,   // No coordinator answers, or it could not be started.
+  kInternal = 4,      // Anything else, with its message.
+  kInterrupted = 130  // Ctrl-C or SIGTERM.
+};
+
+ExitCode ExitCodeFor(const Status& status);
+
+enum class OutputFormat { kTable, kJson };
+
+struct Options {
+  std::filesystem::path state = "srnet-state";
+  std::string server;  // Empty: embedded.
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct Context {
+  Options options;
+  std::ostream& out;  // Results.
+  std::ostream& err;  // Progress, notices, errors.
+  Terminal out_terminal;
+  Terminal err_terminal;
+  Interruption& interruption;
+};
+
+using Command = std::function<StatusOr<ExitCode>(Context&)>;
+
+}  // namespace srnet::cli

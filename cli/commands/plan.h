@@ -1,0 +1,13 @@
+// `srnet plan`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/context.h"
+
+namespace srnet::cli {
+
+// Declares the command; when it is parsed, `chosen` becomes what it does.
+void DeclarePlan(CLI::App& app, Command& chosen);
+
+}  // namespace srnet::cli

@@ -1,0 +1,107 @@
+#include "cli/commands/results.h"
+
+#include <fmt/ostream.h>
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/client/grpc_status.h"
+#include "cli/commands/result_query.h"
+#include "cli/commands/service.h"
+#include "cli/output/json.h"
+
+namespace srnet::cli {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> sweeps;
+  bool groups = false;
+  std::string format;  // "", "csv" or "jsonl".
+};
+
+v1::ResultFilter FilterOf(const Arguments& arguments) {
+  v1::ResultFilter filter;
+  for (const std::string& sweep : arguments.sweeps) filter.add_sweep_ids(sweep);
+  filter.set_all_groups(arguments.groups);
+  return filter;
+}
+
+Status Export(Context& context, const Connection& connection, const Arguments& arguments) {
+  v1::ExportResultsRequest request;
+  *request.mutable_filter() = FilterOf(arguments);
+  request.set_format(arguments.format == "csv" ? v1::ExportResultsRequest::FORMAT_CSV
+                                               : v1::ExportResultsRequest::FORMAT_JSON_LINES);
+  grpc::ClientContext call;
+  const Interruption::Scope scope(context.interruption, [&] { call.TryCancel(); });
+  const auto reader = connection.results->ExportResults(&call, request);
+  v1::ExportResultsResponse response;
+  while (reader->Read(&response))
+    context.out.write(response.data().data(), static_cast<std::streamsize>(response.data().size()));
+  SRNET_RETURN_IF_ERROR(FromGrpc(reader->Finish()));
+  context.out.flush();
+  return context.out ? absl::OkStatus()
+                     : ResourceExhausted("standard output: cannot be written, is the disk full?");
+}
+
+// One line per number, for what does not fit into a row per model.
+Table ListRows(const std::vector<v1::ResultRow>& rows) {
+  Table table;
+  table.columns = {{"sweep"}, {"point", true}, {"model"}, {"set"}, {"metric"}, {"group"}, {"value", true}};
+  for (const v1::ResultRow& row : rows) {
+    std::string model;
+    for (const v1::Coordinate& coordinate : row.coordinates()) {
+      model += fmt::format("{}{}={}", model.empty() ? "" : " ", coordinate.axis(), coordinate.value());
+    }
+    const v1::Metric& metric = row.metric();
+    table.rows.push_back({row.sweep_id(), fmt::format("{}", row.point()), model, metric.set(),
+                          metric.metric(), metric.group(), fmt::format("{:.6g}", metric.value())});
+  }
+  return table;
+}
+
+Status Print(Context& context, const Connection& connection, const Arguments& arguments) {
+  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, FilterOf(arguments)));
+  if (context.options.output == OutputFormat::kJson) {
+    v1::QueryResultsResponse all;
+    for (const v1::ResultRow& row : rows) *all.add_rows() = row;
+    fmt::print(context.out, "{}\n", ToJson(all));
+    return absl::OkStatus();
+  }
+  if (rows.empty()) {
+    fmt::print(context.err, "no results yet\n");
+    return absl::OkStatus();
+  }
+  if (arguments.groups) {
+    fmt::print(context.out, "{}", Render(ListRows(rows)));
+    return absl::OkStatus();
+  }
+  SRNET_ASSIGN_OR_RETURN(const SetRoles roles, QueryRoles(connection));
+  fmt::print(context.out, "{}", Render(MakeResultTable(rows, roles)));
+  return absl::OkStatus();
+}
+
+StatusOr<ExitCode> Results(Context& context, const Arguments& arguments) {
+  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
+  const bool as_document = !arguments.format.empty();
+  SRNET_RETURN_IF_ERROR(as_document ? Export(context, service.connection(), arguments)
+                                    : Print(context, service.connection(), arguments));
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void DeclareResults(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("results", "Print or export the results of sweeps");
+  command->add_option("sweep", arguments->sweeps, "Ids, unique prefixes, names, or last")
+      ->default_val("last");
+  command->add_flag("--groups", arguments->groups, "Also the parts of evaluation sets, one line per number");
+  command->add_option("--format", arguments->format, "Export every row as csv or jsonl instead of the table")
+      ->check(CLI::IsMember({"csv", "jsonl"}));
+  command->callback([arguments, &chosen] {
+    chosen = [arguments](Context& context) { return Results(context, *arguments); };
+  });
+}
+
+}  // namespace srnet::cli

@@ -1,0 +1,98 @@
+#include "cli/commands/run.h"
+
+#include <fmt/ostream.h>
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands/result_query.h"
+#include "cli/commands/service.h"
+#include "cli/commands/submission.h"
+#include "cli/commands/watching.h"
+#include "cli/output/json.h"
+
+namespace srnet::cli {
+namespace {
+
+struct Arguments {
+  std::string file;
+  int priority = 0;
+  int slots = 1;
+};
+
+// A sweep that ended without all its results is what the user wants to run again.
+Status Revive(const Service& service, const v1::Sweep& sweep) {
+  if (sweep.state() != v1::Sweep::STATE_FAILED && sweep.state() != v1::Sweep::STATE_CANCELLED)
+    return absl::OkStatus();
+  v1::RetryFailedRequest request;
+  request.set_sweep_id(sweep.sweep_id());
+  v1::RetryFailedResponse response;
+  return Call(*service.connection().sweeps, &v1::SweepService::Stub::RetryFailed, request, &response);
+}
+
+Status PrintResults(Context& context, const Service& service, const Watched& watched) {
+  v1::ResultFilter filter;
+  filter.add_sweep_ids(watched.sweep.sweep_id());
+  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(service.connection(), filter));
+  if (context.options.output == OutputFormat::kJson) {
+    std::string text = fmt::format("{{\"sweep\":{},\"failures\":[", ToJson(watched.sweep));
+    for (std::size_t i = 0; i < watched.failures.size(); ++i)
+      text += (i > 0 ? "," : "") + ToJson(watched.failures[i]);
+    text += "],\"rows\":[";
+    for (std::size_t i = 0; i < rows.size(); ++i) text += (i > 0 ? "," : "") + ToJson(rows[i]);
+    fmt::print(context.out, "{}]}}\n", text);
+    return absl::OkStatus();
+  }
+  if (rows.empty()) return absl::OkStatus();
+  SRNET_ASSIGN_OR_RETURN(const SetRoles roles, QueryRoles(service.connection()));
+  fmt::print(context.out, "{}", Render(MakeResultTable(rows, roles)));
+  return absl::OkStatus();
+}
+
+void SayHowToResume(Context& context, const Service& service, const v1::Sweep& sweep,
+                    const Arguments& arguments) {
+  if (service.ends_with_us()) {
+    fmt::print(context.err, "stopped; what is done is kept. To go on: srnet --state {} run {}\n",
+               context.options.state.native(), arguments.file);
+  } else {
+    fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet watch {}\n",
+               sweep.sweep_id());
+  }
+}
+
+StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
+  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
+  SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse submitted,
+                         Submit(context, service, arguments.file, arguments.priority));
+  const v1::Sweep& sweep = submitted.sweep();
+  fmt::print(context.err, "sweep {} {}: {} points\n", sweep.sweep_id(), sweep.name(), sweep.points());
+  SRNET_RETURN_IF_ERROR(Revive(service, sweep));
+  if (sweep.state() != v1::Sweep::STATE_DONE) SRNET_RETURN_IF_ERROR(service.EnsureWorker(arguments.slots));
+  const StatusOr<Watched> watched = WatchToEnd(context, service, sweep.sweep_id());
+  if (!watched.ok()) {
+    if (context.interruption.requested()) {
+      SayHowToResume(context, service, sweep, arguments);
+      return ExitCode::kInterrupted;
+    }
+    return watched.status();
+  }
+  SRNET_RETURN_IF_ERROR(PrintResults(context, service, *watched));
+  return ReportEnd(context, *watched);
+}
+
+}  // namespace
+
+void DeclareRun(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("run", "Run a sweep to its end and print the table of results");
+  command->add_option("file", arguments->file, "The specification; - is standard input")->required();
+  command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();
+  command->add_option("--slots", arguments->slots, "Stages that an embedded worker runs at a time")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments](Context& context) { return Run(context, *arguments); }; });
+}
+
+}  // namespace srnet::cli

@@ -1,0 +1,23 @@
+// From the file a user names to the specification that is sent: its model's folder is uploaded on the way.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/client/connection.h"
+#include "cli/commands/context.h"
+#include "common/status/status.h"
+
+namespace srnet::cli {
+
+// Reads FILE ("-": standard input). If it names its model by path (relative to the file), uploads and
+// registers that folder and puts its digest in place of the path. NOT_FOUND, INVALID_ARGUMENT with what to
+// do; else as UploadTree.
+StatusOr<std::string> PrepareSpecification(Context& context, const Connection& connection,
+                                           const std::filesystem::path& file);
+
+// Uploads a Hugging Face model folder and registers it. INVALID_ARGUMENT names the files that are missing.
+StatusOr<v1::CatalogueEntry> ImportModel(Context& context, const Connection& connection,
+                                         const std::string& name, const std::filesystem::path& folder);
+
+}  // namespace srnet::cli

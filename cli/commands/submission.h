@@ -1,0 +1,20 @@
+// A specification becomes a sweep.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/commands/context.h"
+#include "cli/commands/service.h"
+#include "common/status/status.h"
+
+namespace srnet::cli {
+
+// Prepares (see specification_file.h) and submits the file, and prints the service's notices.
+StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& service,
+                                         const std::filesystem::path& file, int priority);
+
+// The service's errors about a specification, with the file that they are about.
+Status AboutFile(const Status& status, const std::filesystem::path& file);
+
+}  // namespace srnet::cli

@@ -1,0 +1,18 @@
+// Durations, sizes and states as people read them. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "srnet/v1/sweep.pb.h"
+
+namespace srnet::cli {
+
+std::string FormatSeconds(double seconds);                        // "4.2 s", "3 min 10 s", "2 h 05 min"
+std::string FormatBytes(std::int64_t bytes);                      // "612 B", "91 MB"
+std::string FormatTime(const google::protobuf::Timestamp& time);  // "2026-01-02 03:04:05" UTC, "" when unset.
+std::string StateName(v1::Sweep::State state);                    // "active"
+std::string StateName(v1::Stage::State state);                    // "running" for LEASED
+std::string ClassName(v1::FailureClass failure_class);            // "out_of_memory"
+
+}  // namespace srnet::cli
