@@ -77,7 +77,7 @@ ExitCode RunCommandLine(const std::vector<std::string>& arguments, const std::st
   Command chosen;
   Declare(app, context.options, chosen);
   try {
-    app.parse({arguments.rbegin(), arguments.rend()});  // CLI11 takes them from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // From the back.
   } catch (const CLI::ParseError& error) {
     return EndParsing(app, error, context);
   }

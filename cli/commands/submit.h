@@ -1,9 +1,11 @@
 // `srnet submit`.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "cli/commands/context.h"
+
+namespace CLI {
+class App;
+}
 
 namespace srnet::cli {
 

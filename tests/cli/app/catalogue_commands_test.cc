@@ -1,0 +1,114 @@
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "common/digest/sha256.h"
+#include "tests/cli/support/command_line.h"
+#include "tests/cli/support/fake_service.h"
+#include "tests/support/temporary_directory.h"
+
+namespace srnet::testing {
+namespace {
+
+using cli::ExitCode;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class CatalogueCommands : public ::testing::Test {
+ protected:
+  Outcome Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--server", service_.address()});
+    return RunCommandLine(arguments);
+  }
+
+  std::string ModelFolder() {
+    std::ofstream(folder_ / "config.json") << "{}";
+    std::ofstream(folder_ / "model.safetensors") << weights_;
+    std::ofstream(folder_ / "vocab.txt") << "[PAD]";
+    return folder_.path().native();
+  }
+
+  const std::string weights_ = std::string(2'500'000, 'w');  // More than two pieces.
+  TemporaryDirectory folder_;
+  FakeService service_;
+};
+
+TEST_F(CatalogueCommands, ModelImportUploadsEveryByte) {
+  const Outcome outcome = Run({"model", "import", "minilm", ModelFolder()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_EQ(service_.script.blobs[DigestOf(weights_).ToHex()], weights_);
+  ASSERT_EQ(service_.script.entries.size(), 1u);
+  EXPECT_EQ(service_.script.entries[0].kind(), v1::CatalogueEntry::KIND_MODEL);
+  EXPECT_EQ(outcome.out, "minilm " + service_.script.entries[0].tree_sha256() + "\n");
+}
+
+TEST_F(CatalogueCommands, ImportAgainSendsNoFile) {
+  const std::string folder = ModelFolder();
+  Run({"model", "import", "minilm", folder});
+  service_.script.upload_offsets.clear();
+  const Outcome outcome = Run({"model", "import", "other-name", folder});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(service_.script.upload_offsets, ElementsAre(0)) << "the manifest alone";
+}
+
+TEST_F(CatalogueCommands, ImportGoesOnWhereAnUploadBrokeOff) {
+  service_.script.partial[DigestOf(weights_).ToHex()] = weights_.substr(0, 1'000'000);
+  EXPECT_EQ(Run({"model", "import", "minilm", ModelFolder()}).code, ExitCode::kDone);
+  EXPECT_THAT(service_.script.upload_offsets, ElementsAre(0, 1'000'000, 0, 0));
+  EXPECT_EQ(service_.script.blobs[DigestOf(weights_).ToHex()], weights_);
+}
+
+TEST_F(CatalogueCommands, DamagedRestOfAnUploadIsSentAnew) {
+  service_.script.partial[DigestOf(weights_).ToHex()] = std::string(1'000'000, 'x');
+  EXPECT_EQ(Run({"model", "import", "minilm", ModelFolder()}).code, ExitCode::kDone);
+  EXPECT_EQ(service_.script.blobs[DigestOf(weights_).ToHex()], weights_);
+}
+
+TEST_F(CatalogueCommands, RefusedNameIsReported) {
+  service_.script.registration_status = {grpc::StatusCode::INVALID_ARGUMENT, "\"Mini LM\": not a name"};
+  const Outcome outcome = Run({"model", "import", "Mini LM", ModelFolder()});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("not a name"));
+}
+
+TEST_F(CatalogueCommands, ModelListShowsModelsOnly) {
+  v1::CatalogueEntry& model = service_.script.entries.emplace_back();
+  model.set_kind(v1::CatalogueEntry::KIND_MODEL);
+  model.set_name("minilm");
+  v1::CatalogueEntry& dataset = service_.script.entries.emplace_back();
+  dataset.set_kind(v1::CatalogueEntry::KIND_DATASET);
+  dataset.set_name("mnli");
+  EXPECT_THAT(Run({"model", "list"}).out, AllOf(HasSubstr("minilm"), Not(HasSubstr("mnli"))));
+  EXPECT_THAT(Run({"data", "list"}).out, HasSubstr("mnli"));
+}
+
+TEST_F(CatalogueCommands, DataGenerateMakesUploadsAndRegistersTheEmbeddedSet) {
+  const Outcome outcome = Run(
+      {"data", "generate", "--name", "small", "--rows-train", "60", "--rows-dev", "30", "--rows-ood", "60"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  ASSERT_EQ(service_.script.entries.size(), 1u);
+  EXPECT_EQ(service_.script.entries[0].kind(), v1::CatalogueEntry::KIND_DATASET);
+  EXPECT_EQ(service_.script.entries[0].name(), "small");
+  EXPECT_THAT(outcome.err, HasSubstr("train (train): 60 rows"));
+  EXPECT_THAT(service_.script.blobs[service_.script.entries[0].tree_sha256()], HasSubstr("dataset.json"));
+}
+
+TEST_F(CatalogueCommands, SameDataSetHasTheSameDigest) {
+  const std::vector<std::string> arguments = {"data",       "generate", "--rows-train", "60",
+                                              "--rows-dev", "30",       "--rows-ood",   "60"};
+  EXPECT_EQ(Run(arguments).out, Run(arguments).out);
+}
+
+TEST_F(CatalogueCommands, DataImportNamesTheFilesThatAreMissing) {
+  const Outcome outcome = Run({"data", "import", "nli", folder_.path().native()});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("train.tsv"));
+  EXPECT_THAT(service_.script.blobs, IsEmpty());
+}
+
+}  // namespace
+}  // namespace srnet::testing

@@ -1,0 +1,146 @@
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "tests/cli/support/command_line.h"
+#include "tests/cli/support/fake_service.h"
+#include "tests/support/temporary_directory.h"
+
+namespace srnet::testing {
+namespace {
+
+using cli::ExitCode;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class SweepCommands : public ::testing::Test {
+ protected:
+  Outcome Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--server", service_.address()});
+    return RunCommandLine(arguments);
+  }
+
+  void AddSweep(const std::string& id, v1::Sweep::State state) {
+    v1::Sweep& sweep = service_.script.sweeps.emplace_back();
+    sweep.set_sweep_id(id);
+    sweep.set_name("name-" + id);
+    sweep.set_state(state);
+    sweep.set_points(8);
+    sweep.set_points_done(3);
+  }
+
+  std::string SpecificationFile() {
+    const auto file = folder_ / "sweep.yaml";
+    std::ofstream(file) << "name: quick\n";
+    return file.native();
+  }
+
+  TemporaryDirectory folder_;
+  FakeService service_;
+};
+
+TEST_F(SweepCommands, ListReadsEveryPage) {
+  for (const char* id : {"s1", "s2", "s3"}) AddSweep(id, v1::Sweep::STATE_ACTIVE);
+  const Outcome outcome = Run({"list"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("s1"), HasSubstr("s3     name-s3  active  3/8")));
+}
+
+TEST_F(SweepCommands, ListPrintsJson) {
+  AddSweep("s1", v1::Sweep::STATE_DONE);
+  EXPECT_THAT(Run({"list", "--output", "json"}).out, HasSubstr(R"({"sweeps":[{"sweep_id":"s1")"));
+}
+
+TEST_F(SweepCommands, PlanPrintsWhatWouldRun) {
+  service_.script.plan.set_points(7);
+  service_.script.plan.set_stages(9);
+  service_.script.plan.set_unshared_stages(31);
+  service_.script.plan.set_reused_stages(2);
+  auto* kind = service_.script.plan.add_kinds();
+  kind->set_kind("finetune");
+  kind->set_stages(2);
+  service_.script.plan.add_exclusions("imp with sparsity 0.95: the ladder ends at 0.9");
+  const Outcome outcome = Run({"plan", SpecificationFile()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_THAT(outcome.out,
+              AllOf(HasSubstr("7 points need 9 stages (31 without sharing); 2 are in the store already"),
+                    HasSubstr("finetune       2"), HasSubstr("left out: imp with sparsity 0.95")));
+}
+
+TEST_F(SweepCommands, SubmitSaysWhetherTheSweepIsNew) {
+  service_.script.submission.mutable_sweep()->set_sweep_id("s1");
+  service_.script.submission.set_created(true);
+  service_.script.submission.add_notices("bf16 is not available here");
+  const Outcome outcome = Run({"submit", SpecificationFile()});
+  EXPECT_THAT(outcome.out, HasSubstr("submitted"));
+  EXPECT_EQ(outcome.err, "note: bf16 is not available here\n");
+  service_.script.submission.set_created(false);
+  EXPECT_THAT(Run({"submit", SpecificationFile()}).out, HasSubstr("was there already"));
+}
+
+TEST_F(SweepCommands, CancelNamesTheSweep) {
+  EXPECT_THAT(Run({"cancel", "s1"}).out, HasSubstr("cancelled"));
+  EXPECT_THAT(service_.script.cancelled, ElementsAre("s1"));
+}
+
+TEST_F(SweepCommands, WatchFollowsTheLastSweepByDefault) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
+  v1::WatchSweepResponse end;
+  *end.mutable_sweep() = service_.script.sweeps[0];
+  end.mutable_sweep()->set_state(v1::Sweep::STATE_DONE);
+  service_.script.watches = {{end}};
+  const Outcome outcome = Run({"watch"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_EQ(outcome.out, "s1 name-s1: done\n");
+}
+
+TEST_F(SweepCommands, UnknownSweepIsAUsageError) {
+  const Outcome outcome = Run({"watch", "nothing"});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_EQ(outcome.err, "srnet: no sweep nothing\n");
+}
+
+TEST_F(SweepCommands, ResultsReadsEveryPageOfTheNamedSweeps) {
+  for (const char* seed : {"1", "2", "3"}) {
+    v1::ResultRow& row = service_.script.rows.emplace_back();
+    row.add_coordinates()->set_axis("seed");
+    row.mutable_coordinates(0)->set_value(seed);
+    row.mutable_metric()->set_set("dev");
+    row.mutable_metric()->set_metric("accuracy");
+    row.mutable_metric()->set_value(0.5);
+  }
+  const Outcome outcome = Run({"results", "s1", "s2"});
+  EXPECT_THAT(outcome.out, HasSubstr("50.00 ± 0.00"));
+  EXPECT_THAT(service_.script.filters[0].sweep_ids(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(SweepCommands, ResultsWithGroupsListsEveryNumber) {
+  v1::ResultRow& row = service_.script.rows.emplace_back();
+  row.mutable_metric()->set_set("hans");
+  row.mutable_metric()->set_metric("accuracy");
+  row.mutable_metric()->set_group("overlap/entailment");
+  row.mutable_metric()->set_value(0.94);
+  EXPECT_THAT(Run({"results", "--groups"}).out, HasSubstr("overlap/entailment"));
+  EXPECT_TRUE(service_.script.filters[0].all_groups());
+}
+
+TEST_F(SweepCommands, ResultsExportIsPassedOnByteForByte) {
+  service_.script.exported = "sweep,point\ns1,0\n";
+  const Outcome outcome = Run({"results", "--format", "csv"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_EQ(outcome.out, "sweep,point\ns1,0\n");
+}
+
+TEST_F(SweepCommands, WorkersShowsStateAndDevices) {
+  v1::Worker& worker = service_.script.workers.emplace_back();
+  worker.set_worker_id("w1");
+  worker.set_connected(true);
+  v1::Device* device = worker.mutable_description()->add_devices();
+  device->set_name("cpu");
+  device->set_model("x86-64 AVX2");
+  EXPECT_THAT(Run({"workers"}).out, AllOf(HasSubstr("connected"), HasSubstr("cpu (x86-64 AVX2)")));
+}
+
+}  // namespace
+}  // namespace srnet::testing

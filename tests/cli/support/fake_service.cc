@@ -1,0 +1,199 @@
+#include "tests/cli/support/fake_service.h"
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server_builder.h>
+
+#include <chrono>
+#include <thread>
+
+#include "common/digest/sha256.h"
+
+namespace srnet::testing {
+
+class FakeService::Sweeps : public v1::SweepService::Service {
+ public:
+  explicit Sweeps(Script& script) : script_(script) {}
+
+  grpc::Status Plan(grpc::ServerContext*, const v1::PlanRequest* request,
+                    v1::PlanResponse* response) override {
+    script_.specifications.push_back(request->specification());
+    *response = script_.plan;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status SubmitSweep(grpc::ServerContext*, const v1::SubmitSweepRequest* request,
+                           v1::SubmitSweepResponse* response) override {
+    script_.specifications.push_back(request->specification());
+    *response = script_.submission;
+    return script_.submission_status;
+  }
+
+  grpc::Status GetSweep(grpc::ServerContext*, const v1::GetSweepRequest* request,
+                        v1::GetSweepResponse* response) override {
+    for (const v1::Sweep& sweep : script_.sweeps) {
+      if (sweep.sweep_id() == request->sweep_id() || request->sweep_id() == "last")
+        *response->mutable_sweep() = sweep;
+    }
+    return response->has_sweep()
+               ? grpc::Status::OK
+               : grpc::Status(grpc::StatusCode::NOT_FOUND, "no sweep " + request->sweep_id());
+  }
+
+  // Two to a page, so that every list of the tests has several.
+  grpc::Status ListSweeps(grpc::ServerContext*, const v1::ListSweepsRequest* request,
+                          v1::ListSweepsResponse* response) override {
+    std::size_t next = request->page_token().empty() ? 0 : std::stoul(request->page_token());
+    for (int i = 0; i < 2 && next < script_.sweeps.size(); ++i)
+      *response->add_sweeps() = script_.sweeps[next++];
+    if (next < script_.sweeps.size()) response->set_next_page_token(std::to_string(next));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status WatchSweep(grpc::ServerContext* context, const v1::WatchSweepRequest* request,
+                          grpc::ServerWriter<v1::WatchSweepResponse>* writer) override {
+    const std::size_t watch = script_.cursors.size();
+    script_.cursors.push_back(request->cursor());
+    if (watch >= script_.watches.size())
+      return {grpc::StatusCode::INTERNAL, "the script has no further watch"};
+    for (const v1::WatchSweepResponse& response : script_.watches[watch]) writer->Write(response);
+    while (script_.watch_hangs && !context->IsCancelled()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    const bool last = watch + 1 == script_.watches.size();
+    return last ? grpc::Status::OK : grpc::Status(grpc::StatusCode::UNAVAILABLE, "the stream broke");
+  }
+
+  grpc::Status CancelSweep(grpc::ServerContext*, const v1::CancelSweepRequest* request,
+                           v1::CancelSweepResponse* response) override {
+    script_.cancelled.push_back(request->sweep_id());
+    response->mutable_sweep()->set_sweep_id(request->sweep_id());
+    response->mutable_sweep()->set_state(v1::Sweep::STATE_CANCELLED);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status RetryFailed(grpc::ServerContext*, const v1::RetryFailedRequest* request,
+                           v1::RetryFailedResponse*) override {
+    script_.retried.push_back(request->sweep_id());
+    return grpc::Status::OK;
+  }
+
+ private:
+  Script& script_;
+};
+
+class FakeService::Results : public v1::ResultService::Service {
+ public:
+  explicit Results(Script& script) : script_(script) {}
+
+  grpc::Status QueryResults(grpc::ServerContext*, const v1::QueryResultsRequest* request,
+                            v1::QueryResultsResponse* response) override {
+    script_.filters.push_back(request->filter());
+    std::size_t next = request->page_token().empty() ? 0 : std::stoul(request->page_token());
+    for (int i = 0; i < 2 && next < script_.rows.size(); ++i) *response->add_rows() = script_.rows[next++];
+    if (next < script_.rows.size()) response->set_next_page_token(std::to_string(next));
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ExportResults(grpc::ServerContext*, const v1::ExportResultsRequest* request,
+                             grpc::ServerWriter<v1::ExportResultsResponse>* writer) override {
+    script_.filters.push_back(request->filter());
+    for (const char byte : script_.exported) {
+      v1::ExportResultsResponse response;
+      response.set_data(std::string(1, byte));
+      writer->Write(response);
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  Script& script_;
+};
+
+class FakeService::Artifacts : public v1::ArtifactService::Service {
+ public:
+  explicit Artifacts(Script& script) : script_(script) {}
+
+  grpc::Status Stat(grpc::ServerContext*, const v1::StatRequest* request,
+                    v1::StatResponse* response) override {
+    for (const std::string& digest : request->sha256()) {
+      v1::StatResponse::Blob* blob = response->add_blobs();
+      blob->set_sha256(digest);
+      blob->set_complete(script_.blobs.contains(digest));
+      blob->set_bytes(static_cast<std::int64_t>(blob->complete() ? script_.blobs[digest].size()
+                                                                 : script_.partial[digest].size()));
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Upload(grpc::ServerContext*, grpc::ServerReader<v1::UploadRequest>* reader,
+                      v1::UploadResponse* response) override {
+    v1::UploadRequest request;
+    if (!reader->Read(&request) || !request.has_header())
+      return {grpc::StatusCode::INVALID_ARGUMENT, "no header"};
+    const v1::UploadRequest::Header header = request.header();
+    script_.upload_offsets.push_back(header.offset());
+    std::string bytes = script_.partial[header.sha256()].substr(0, static_cast<std::size_t>(header.offset()));
+    while (reader->Read(&request)) bytes += request.data();
+    if (DigestOf(bytes).ToHex() != header.sha256()) return {grpc::StatusCode::DATA_LOSS, "another digest"};
+    script_.blobs[header.sha256()] = bytes;
+    response->set_bytes(header.bytes());
+    return grpc::Status::OK;
+  }
+
+ private:
+  Script& script_;
+};
+
+class FakeService::Catalogue : public v1::CatalogueService::Service {
+ public:
+  explicit Catalogue(Script& script) : script_(script) {}
+
+  grpc::Status RegisterEntry(grpc::ServerContext*, const v1::RegisterEntryRequest* request,
+                             v1::RegisterEntryResponse* response) override {
+    if (!script_.registration_status.ok()) return script_.registration_status;
+    script_.entries.push_back(request->entry());
+    *response->mutable_entry() = request->entry();
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ListEntries(grpc::ServerContext*, const v1::ListEntriesRequest* request,
+                           v1::ListEntriesResponse* response) override {
+    for (const v1::CatalogueEntry& entry : script_.entries) {
+      if (entry.kind() == request->kind()) *response->add_entries() = entry;
+    }
+    return grpc::Status::OK;
+  }
+
+ private:
+  Script& script_;
+};
+
+class FakeService::Workers : public v1::WorkerAdminService::Service {
+ public:
+  explicit Workers(Script& script) : script_(script) {}
+
+  grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
+                           v1::ListWorkersResponse* response) override {
+    for (const v1::Worker& worker : script_.workers) *response->add_workers() = worker;
+    return grpc::Status::OK;
+  }
+
+ private:
+  Script& script_;
+};
+
+FakeService::FakeService() : address_("unix:" + (folder_ / "socket").native()) {
+  services_.push_back(std::make_unique<Sweeps>(script));
+  services_.push_back(std::make_unique<Results>(script));
+  services_.push_back(std::make_unique<Artifacts>(script));
+  services_.push_back(std::make_unique<Catalogue>(script));
+  services_.push_back(std::make_unique<Workers>(script));
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(address_, grpc::InsecureServerCredentials());
+  for (const auto& service : services_) builder.RegisterService(service.get());
+  server_ = builder.BuildAndStart();
+}
+
+FakeService::~FakeService() { server_->Shutdown(std::chrono::system_clock::now()); }
+
+}  // namespace srnet::testing

@@ -1,0 +1,67 @@
+// A coordinator for tests of the command line: real gRPC on a Unix socket, answers as the test wrote them.
+#pragma once
+
+#include <grpcpp/server.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/temporary_directory.h"
+
+#include "srnet/v1/artifact_service.grpc.pb.h"
+#include "srnet/v1/result_service.grpc.pb.h"
+#include "srnet/v1/sweep_service.grpc.pb.h"
+#include "srnet/v1/worker_admin_service.grpc.pb.h"
+
+namespace srnet::testing {
+
+// What the service answers and what it was asked. Write before a command runs, read after it.
+struct Script {
+  v1::PlanResponse plan;
+  v1::SubmitSweepResponse submission;
+  grpc::Status submission_status;
+  std::vector<std::vector<v1::WatchSweepResponse>>
+      watches;               // One list for each watch; then it breaks off ...
+  bool watch_hangs = false;  // ... or, if so, stays open until it is cancelled.
+  std::vector<v1::Sweep> sweeps;
+  std::vector<v1::ResultRow> rows;
+  std::string exported;
+  std::vector<v1::Worker> workers;
+  grpc::Status registration_status;
+
+  std::vector<v1::CatalogueEntry> entries;   // Also those that were registered.
+  std::map<std::string, std::string> blobs;  // By digest in hex; also those that were uploaded.
+  std::map<std::string, std::string> partial;
+  std::vector<std::int64_t> upload_offsets;
+  std::vector<std::string> specifications;  // Of every Plan and SubmitSweep.
+  std::vector<std::string> cancelled;
+  std::vector<std::string> retried;
+  std::vector<std::uint64_t> cursors;  // Of every watch.
+  std::vector<v1::ResultFilter> filters;
+};
+
+class FakeService {
+ public:
+  FakeService();
+  ~FakeService();
+
+  const std::string& address() const { return address_; }
+
+  Script script;
+
+ private:
+  class Sweeps;
+  class Results;
+  class Artifacts;
+  class Catalogue;
+  class Workers;
+
+  TemporaryDirectory folder_;
+  std::string address_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace srnet::testing
