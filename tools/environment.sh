@@ -8,3 +8,5 @@ if [[ -x $SRNET_REFERENCE_PYTHON ]]; then
 else
   unset SRNET_REFERENCE_PYTHON
 fi
+# Threads that wait for work sleep: tests and compilers share the cores.
+export OMP_WAIT_POLICY=passive

@@ -18,7 +18,7 @@ std::vector<std::string_view> SplitSentences(std::string_view text);
 
 std::vector<std::string> OverlapTokens(std::string_view text);
 
-// Character by character, as Unicode 14 maps single characters.
+// Character by character, as Unicode 15 maps single characters.
 std::string LowerCase(std::string_view token);
 
 }  // namespace srnet::bias

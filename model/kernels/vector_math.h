@@ -38,7 +38,7 @@ struct NormalDistribution {
   float density;     // phi(x)
 };
 
-// Standard normal distribution at x, absolute error below 2e-7, and relative error below 1e-5 down to Phi =
+// Standard normal distribution at x, absolute error below 3e-7, and relative error below 1e-5 down to Phi =
 // 1e-9.
 //
 // With a = |x| and t = 1 / (1 + 0.21 a), Phi(-a) = exp(-a^2 / 2) P(t). P is a least-squares fit of the scaled

@@ -1,4 +1,4 @@
-// The four questions BERT asks of a character (Devlin et al. 2019, released tokenizer), by Unicode 14. Any
+// The four questions BERT asks of a character (Devlin et al. 2019, released tokenizer), by Unicode 15. Any
 // thread.
 #pragma once
 

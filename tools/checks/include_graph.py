@@ -17,7 +17,7 @@ ALLOWED: dict[str, list[str]] = {
     "common": ["common"],
     "model/tokenizer": ["common"],
     "model/data": ["common", "model/tokenizer"],
-    "model/bias": ["common", "model/data"],
+    "model/bias": ["common", "model/data", "model/tokenizer"],
     "model/kernels": ["common"],
     "model/attention": ["common", "model/kernels"],
     "model/checkpoint": ["common", "model/encoder", "model/kernels"],
