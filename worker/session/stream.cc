@@ -36,12 +36,6 @@ class Stream::Reactor : public grpc::ClientBidiReactor<v1::SessionRequest, v1::S
     StartWrite(&request_);
   }
 
-  void Finish() {
-    if (!open_) return;
-    finishing_ = true;
-    if (!writing_) EndWrites();
-  }
-
   void Abandon() {
     abandoned_ = true;
     context_.TryCancel();
@@ -70,7 +64,6 @@ class Stream::Reactor : public grpc::ClientBidiReactor<v1::SessionRequest, v1::S
   void WrittenOnLoop(bool ok) {
     writing_ = false;
     if (!ok) return Close();
-    if (finishing_ && open_) return EndWrites();
     if (!abandoned_ && open_) callbacks_.on_written();
   }
 
@@ -87,11 +80,6 @@ class Stream::Reactor : public grpc::ClientBidiReactor<v1::SessionRequest, v1::S
     RemoveHold();
   }
 
-  void EndWrites() {
-    StartWritesDone();
-    writing_ = true;  // For good.
-  }
-
   std::shared_ptr<void> lease_;  // First, so that it goes last.
   asio::Loop& loop_;
   std::shared_ptr<v1::WorkerService::Stub> stub_;
@@ -101,7 +89,6 @@ class Stream::Reactor : public grpc::ClientBidiReactor<v1::SessionRequest, v1::S
   v1::SessionResponse response_;
   bool open_ = true;
   bool writing_ = false;
-  bool finishing_ = false;
   bool abandoned_ = false;
   std::shared_ptr<Reactor> self_;
 };
@@ -117,7 +104,5 @@ Stream::~Stream() { reactor_->Abandon(); }
 bool Stream::can_write() const { return reactor_->can_write(); }
 
 void Stream::Write(v1::SessionRequest message) { reactor_->Write(std::move(message)); }
-
-void Stream::Finish() { reactor_->Finish(); }
 
 }  // namespace srnet::session

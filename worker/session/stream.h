@@ -38,9 +38,6 @@ class Stream {
   bool can_write() const;
   void Write(v1::SessionRequest message);
 
-  // Tells the coordinator that this side has finished, after the write in flight.
-  void Finish();
-
  private:
   class Reactor;
   std::shared_ptr<Reactor> reactor_;

@@ -47,7 +47,7 @@ void RetryingTask::Tried(Status status) {
   if (!status.ok()) {
     const auto pause = RetryAfter(status.code(), ++failures_, RandomFraction());
     if (pause.has_value()) {
-      if (on_retry_) on_retry_(status);
+      if (on_retry_) on_retry_(status, failures_);
       pause_.After(*pause, [this] { Try(); });
       return;
     }

@@ -22,7 +22,7 @@ class RetryingTask : public std::enable_shared_from_this<RetryingTask> {
  public:
   using Work = std::function<Status(std::stop_token)>;
   using OnEnd = absl::AnyInvocable<void(Status)>;
-  using OnRetry = std::function<void(const Status&)>;
+  using OnRetry = std::function<void(const Status&, int failures)>;
 
   // Tried again as RetryAfter says; `on_retry`, when given, is told of each failure before its pause.
   static std::shared_ptr<RetryingTask> Start(asio::Loop& loop, asio::ThreadPool& pool, Work work,

@@ -9,9 +9,11 @@
 namespace srnet::transfer {
 namespace {
 
-void LogRetry(std::string_view what, const Digest& digest, const Status& status) {
-  logging::LogWarning("a transfer failed and is tried again",
-                      {{"transfer", what}, {"blob", digest.ToHex()}, {"error", status}});
+// One line for each transfer that is in trouble, the rest for those who look closely.
+void LogRetry(std::string_view what, const Digest& digest, const Status& status, int failures) {
+  logging::Log(failures == 1 ? logging::Level::kWarning : logging::Level::kDebug,
+               "a transfer failed and is tried again",
+               {{"transfer", what}, {"blob", digest.ToHex()}, {"error", status}});
 }
 
 }  // namespace
@@ -58,8 +60,8 @@ std::shared_ptr<Transfers::Download> Transfers::DownloadOf(const BlobName& blob)
         return client.Download(blob, file, std::move(stop));
       },
       [this, blob](Status status) { Downloaded(blob, std::move(status)); },
-      [this, blob](const Status& status) {
-        LogRetry("download", blob.digest, status);
+      [this, blob](const Status& status, int failures) {
+        LogRetry("download", blob.digest, status, failures);
         if (status.code() == StatusCode::kResourceExhausted) cache_.Clear();
       });
   return download;
@@ -95,7 +97,8 @@ Ticket Transfers::Upload(BlobInFile file, OnEnd on_end) {
       [&client = client_, file = std::move(file)](std::stop_token stop) {
         return client.Upload(file.blob, file.file, std::move(stop));
       },
-      std::move(on_end), [digest](const Status& status) { LogRetry("upload", digest, status); });
+      std::move(on_end),
+      [digest](const Status& status, int failures) { LogRetry("upload", digest, status, failures); });
 }
 
 }  // namespace srnet::transfer
