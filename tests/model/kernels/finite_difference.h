@@ -1,6 +1,8 @@
 // Numerical gradients in double precision, for comparison with kernels that work in float.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <random>
 #include <vector>
@@ -48,12 +50,14 @@ inline double Dot(const Vector& a, const Vector& b) {
 }  // namespace srnet::testing
 
 // Every element within `tolerance`, absolute for small values and relative for large ones.
-#define EXPECT_ALL_NEAR(ours, reference, tolerance)                                              \
-  do {                                                                                           \
-    ASSERT_EQ((ours).size(), (reference).size());                                                \
-    for (std::size_t near_i = 0; near_i < (ours).size(); ++near_i) {                             \
-      EXPECT_NEAR((ours)[near_i], (reference)[near_i],                                           \
-                  (tolerance)*std::max(1.0, std::abs(static_cast<double>((reference)[near_i])))) \
-          << #ours << " at " << near_i;                                                          \
-    }                                                                                            \
+#define EXPECT_ALL_NEAR(ours, reference, tolerance)                                               \
+  do {                                                                                            \
+    const auto& near_ours = (ours);                                                               \
+    const auto& near_reference = (reference);                                                     \
+    ASSERT_EQ(near_ours.size(), near_reference.size());                                           \
+    for (std::size_t near_i = 0; near_i < near_ours.size(); ++near_i) {                           \
+      const auto near_value = static_cast<double>(near_reference[near_i]);                        \
+      EXPECT_NEAR(near_ours[near_i], near_value, (tolerance)*std::max(1.0, std::abs(near_value))) \
+          << #ours << " at " << near_i;                                                           \
+    }                                                                                             \
   } while (false)
