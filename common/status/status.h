@@ -1,8 +1,8 @@
 // Results of everything the outside world can make fail, and the abort for what cannot happen.
 //
-// A function that can fail because of its input, a file, a peer or a disk returns absl::Status or absl::StatusOr;
-// the code is gRPC's, so choosing a code is choosing what a client does about it. A message says what, where (file
-// and line, id) and what to do. Any thread.
+// A function that can fail because of its input, a file, a peer or a disk returns absl::Status or
+// absl::StatusOr; the code is gRPC's, so choosing a code is choosing what a client does about it. A message
+// says what, where (file and line, id) and what to do. Any thread.
 #pragma once
 
 #include <fmt/format.h>
@@ -20,12 +20,13 @@ using absl::Status;
 using absl::StatusCode;
 using absl::StatusOr;
 
-// Each makes a status of that code from a format string: InvalidArgument("row {} has {} columns", row, count).
-#define SRNET_STATUS_FACTORY(Name)                                                            \
-  template <typename... Args>                                                                 \
-  Status Name(fmt::format_string<Args...> text, Args&&... args) {                             \
-    const std::string message = fmt::format(text, std::forward<Args>(args)...);               \
-    return absl::Name##Error(absl::string_view(message.data(), message.size()));              \
+// Each makes a status of that code from a format string: InvalidArgument("row {} has {} columns", row,
+// count).
+#define SRNET_STATUS_FACTORY(Name)                                               \
+  template <typename... Args>                                                    \
+  Status Name(fmt::format_string<Args...> text, Args&&... args) {                \
+    const std::string message = fmt::format(text, std::forward<Args>(args)...);  \
+    return absl::Name##Error(absl::string_view(message.data(), message.size())); \
   }
 SRNET_STATUS_FACTORY(Aborted)
 SRNET_STATUS_FACTORY(AlreadyExists)
@@ -62,8 +63,8 @@ namespace status_internal {
 }  // namespace srnet
 
 // Returns the status from the enclosing function unless it is OK.
-#define SRNET_RETURN_IF_ERROR(expression)                        \
-  do {                                                           \
+#define SRNET_RETURN_IF_ERROR(expression)                                                    \
+  do {                                                                                       \
     if (::absl::Status srnet_status = (expression); !srnet_status.ok()) return srnet_status; \
   } while (false)
 
@@ -74,8 +75,8 @@ namespace status_internal {
 #define SRNET_ASSIGN_OR_RETURN(declaration, expression) \
   SRNET_ASSIGN_OR_RETURN_INNER(SRNET_CONCAT(srnet_result_, __LINE__), declaration, expression)
 #define SRNET_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
-  auto result = (expression);                                        \
-  if (!result.ok()) return result.status();                          \
+  auto result = (expression);                                         \
+  if (!result.ok()) return result.status();                           \
   declaration = *std::move(result)
 
 // Aborts with the condition, file and line. For a programmer's error only, never for input.

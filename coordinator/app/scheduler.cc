@@ -76,7 +76,7 @@ struct Granted {
 };
 
 StatusOr<Granted> RecordAndLoad(sqlite::Transaction& transaction, storage::StageId stage,
-                              const storage::WorkerId& worker, storage::Instant now) {
+                                const storage::WorkerId& worker, storage::Instant now) {
   SRNET_ASSIGN_OR_RETURN(const storage::Token token, storage::RecordGrant(transaction, stage, worker, now));
   SRNET_ASSIGN_OR_RETURN(auto grant, LoadGrant(transaction.connection(), stage));
   return Granted{{static_cast<std::uint64_t>(token.value)}, std::move(grant)};

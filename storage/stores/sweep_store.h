@@ -32,8 +32,8 @@ StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction,
 // The sweep has ended: done, failed or cancelled. Repeating it changes nothing. NOT_FOUND.
 Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
-// A failed sweep is active again, because a stage that it shares was asked for by another. Any other sweep stays as it
-// is. NOT_FOUND.
+// A failed sweep is active again, because a stage that it shares was asked for by another. Any other sweep
+// stays as it is. NOT_FOUND.
 Status ResumeSweep(sqlite::Transaction& transaction, const SweepId& id);
 
 // What a cancellation took away: the worker that holds `token` should stop.

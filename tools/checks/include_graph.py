@@ -25,7 +25,7 @@ ALLOWED: dict[str, list[str]] = {
     "model/loss": ["common", "model/kernels"],
     "model/optim": ["common", "model/kernels"],
     "model/prune": ["common", "model/encoder", "model/optim", "model/kernels", "model/checkpoint"],
-    "model/evaluation": ["common", "model/data", "model/encoder", "model/prune", "model/checkpoint"],
+    "model/evaluation": ["common", "model/data", "model/encoder", "model/loss", "model/prune", "model/checkpoint"],
     "model/training": ["common", "model"],
     "storage/sqlite": ["common"],
     "storage/schema": ["common", "storage/sqlite"],
@@ -56,7 +56,7 @@ ALLOWED: dict[str, list[str]] = {
 
 # Headers that only some units may see.
 TORCH = re.compile(r"^(torch|ATen|c10)/")
-TORCH_UNITS = ("model/", "worker/trainer", "tests/model", "tests/worker/trainer", "tests/bench", "tests/support")
+TORCH_UNITS = ("model/", "worker/trainer", "tests/model", "tests/worker", "tests/bench", "tests/support")
 WIRE = re.compile(r"^(grpc|google/protobuf|srnet/v1)")
 WIRE_BANNED = ("common", "model", "storage", "worker/trainer", "coordinator/core", "coordinator/leases",
                "coordinator/scheduling", "coordinator/planning", "coordinator/results")
