@@ -28,8 +28,10 @@ std::string ContentOf(std::int64_t number) { return std::string(20'000, 'x') + s
   for (std::int64_t number = first;; ++number) {
     const std::string content = ContentOf(number);
     Upload upload = ValueOf(store.BeginUpload(DigestOf(content), static_cast<std::int64_t>(content.size())));
-    for (std::size_t at = 0; at < content.size(); at += 3000) {
-      MustSucceed(upload.Append(static_cast<std::int64_t>(at), std::string_view(content).substr(at, 3000)));
+    // The process before this one may have been killed between the last byte and its acknowledgement.
+    while (!upload.complete()) {
+      const auto rest = std::string_view(content).substr(static_cast<std::size_t>(upload.offset()), 3000);
+      MustSucceed(upload.Append(upload.offset(), rest));
     }
     MustSucceed(upload.Finish());
     if (::write(acknowledgements, &number, sizeof(number)) != sizeof(number)) ::_exit(1);

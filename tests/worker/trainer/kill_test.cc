@@ -92,7 +92,7 @@ TEST_F(KillTest, MaskTrainKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
 
 TEST_F(KillTest, ImpKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
   ExpectSameOutcome([this](const char* name) {
-    return requests_.Imp(name, {.segments = 3, .levels = 3, .optimisation = TinyOptimisation()});
+    return requests_.Imp(name, {.segments = 4, .levels = 3, .optimisation = TinyOptimisation()});
   });
 }
 
