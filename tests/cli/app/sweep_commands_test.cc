@@ -44,7 +44,7 @@ TEST_F(SweepCommands, ListReadsEveryPage) {
   for (const char* id : {"s1", "s2", "s3"}) AddSweep(id, v1::Sweep::STATE_ACTIVE);
   const Outcome outcome = Run({"list"});
   EXPECT_EQ(outcome.code, ExitCode::kDone);
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("s1"), HasSubstr("s3     name-s3  active  3/8")));
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("s1"), HasSubstr("s3     name-s3  active     3/8")));
 }
 
 TEST_F(SweepCommands, ListPrintsJson) {
