@@ -89,7 +89,7 @@ CREATE TABLE metric (
   PRIMARY KEY (stage, set_name, metric, group_name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX metric_by_value ON metric (metric, set_name, group_name, value);
+CREATE INDEX metric_by_value ON metric (set_name, metric, group_name, value);
 
 CREATE TABLE point (
   sweep INTEGER NOT NULL REFERENCES sweep (number),

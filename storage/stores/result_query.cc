@@ -70,10 +70,20 @@ void AddOneOf(Sql& sql, std::string_view column, const std::vector<std::string>&
   }
 }
 
+// Over the numbers of the sweeps, so that the points of a sweep are found by their primary key.
+void AddSweeps(Sql& sql, const std::vector<SweepId>& ids) {
+  if (ids.size() == 1) {
+    sql.Add(" AND point.sweep = (SELECT number FROM sweep WHERE id = ?)", {ids.front().value});
+  } else if (!ids.empty()) {
+    json list = json::array();
+    for (const SweepId& id : ids) list.push_back(id.value);
+    sql.Add(" AND point.sweep IN (SELECT number FROM sweep WHERE id IN (SELECT value FROM json_each(?)))",
+            {list.dump(-1, ' ', false, json::error_handler_t::replace)});
+  }
+}
+
 Status AddFilter(Sql& sql, const ResultFilter& filter) {
-  std::vector<std::string> sweeps;
-  for (const SweepId& id : filter.sweeps) sweeps.push_back(id.value);
-  AddOneOf(sql, "sweep.id", sweeps);
+  AddSweeps(sql, filter.sweeps);
   AddOneOf(sql, "metric.set_name", filter.sets);
   AddOneOf(sql, "metric.metric", filter.metrics);
   AddOneOf(sql, "metric.group_name", filter.groups);
@@ -84,12 +94,16 @@ Status AddFilter(Sql& sql, const ResultFilter& filter) {
   return Status();
 }
 
-// The condition on a single column in front lets SQLite start at the page instead of walking to it.
-void AddCursor(Sql& sql, const Cursor& at, ResultOrder order) {
+// The conditions in front of the whole key let SQLite start at the page instead of walking to it.
+void AddCursor(Sql& sql, const Cursor& at, const ResultFilter& filter, ResultOrder order) {
   const std::string after = fmt::format("({}) > (?, ?, ?, ?, ?)", kPointOrder);
   const std::vector<Sql::Value> key = {at.sweep, at.position, at.set, at.metric, at.group};
   if (order == ResultOrder::kPoint) {
-    sql.Add(" AND (point.sweep, point.position) >= (?, ?)", {at.sweep, at.position});
+    if (filter.sweeps.size() == 1) {
+      sql.Add(" AND point.position >= ?", {at.position});
+    } else {
+      sql.Add(" AND (point.sweep, point.position) >= (?, ?)", {at.sweep, at.position});
+    }
     sql.Add(" AND " + after, key);
     return;
   }
@@ -99,13 +113,16 @@ void AddCursor(Sql& sql, const Cursor& at, ResultOrder order) {
   sql.Add(after + ")", key);
 }
 
-// Points lead when the order is theirs; otherwise the planner may start from the metrics by value.
-std::string_view Tables(ResultOrder order) {
-  if (order == ResultOrder::kPoint) {
-    return "sweep CROSS JOIN point ON point.sweep = sweep.number CROSS JOIN metric ON metric.stage = "
-           "point.stage";
+// CROSS JOIN fixes the order of the loops. Points lead when the order is theirs, or when sweeps are named:
+// then the cost is that of these sweeps, not of all that the store holds. Otherwise the metrics lead, best
+// value first.
+std::string_view Tables(const ResultFilter& filter, ResultOrder order) {
+  if (order == ResultOrder::kPoint || !filter.sweeps.empty()) {
+    return "point CROSS JOIN metric ON metric.stage = point.stage CROSS JOIN stage ON stage.id = point.stage "
+           "CROSS JOIN sweep ON sweep.number = point.sweep";
   }
-  return "metric JOIN point ON point.stage = metric.stage JOIN sweep ON sweep.number = point.sweep";
+  return "metric CROSS JOIN point ON point.stage = metric.stage CROSS JOIN stage ON stage.id = point.stage "
+         "CROSS JOIN sweep ON sweep.number = point.sweep";
 }
 
 std::string OrderBy(ResultOrder order) {
@@ -125,10 +142,10 @@ StatusOr<Sql> Compose(const ResultFilter& filter, ResultOrder order, std::int64_
   Sql sql;
   sql.text = fmt::format(
       "SELECT sweep.id, point.position, point.coordinates, stage.key, metric.set_name, metric.metric, "
-      "metric.group_name, metric.value, point.sweep FROM {} JOIN stage ON stage.id = point.stage WHERE true",
-      Tables(order));
+      "metric.group_name, metric.value, point.sweep FROM {} WHERE true",
+      Tables(filter, order));
   SRNET_RETURN_IF_ERROR(AddFilter(sql, filter));
-  if (cursor) AddCursor(sql, *cursor, order);
+  if (cursor) AddCursor(sql, *cursor, filter, order);
   sql.Add(fmt::format(" ORDER BY {} LIMIT ?", OrderBy(order)), {limit});
   return sql;
 }

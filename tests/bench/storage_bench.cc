@@ -210,6 +210,16 @@ void BM_BestTwentyOfALoss(benchmark::State& state) {
 }
 BENCHMARK(BM_BestTwentyOfALoss)->Unit(benchmark::kMillisecond);
 
+void BM_BestTwentyOfALargeSweep(benchmark::State& state) {
+  ResultFilter filter;
+  filter.sweeps = {SweepId{"grid"}};
+  filter.sets = {"hans"};
+  filter.metrics = {"accuracy"};
+  filter.groups = {""};
+  RunQuery(state, filter, ResultOrder::kValueFalling, 20);
+}
+BENCHMARK(BM_BestTwentyOfALargeSweep)->Unit(benchmark::kMillisecond);
+
 void BM_OneConfigurationOfAllPoints(benchmark::State& state) {
   ResultFilter filter;
   filter.coordinates = {{"configuration", "3999"}};

@@ -157,7 +157,8 @@ CREATE TABLE metric (
   PRIMARY KEY (stage, set_name, metric, group_name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX metric_by_value ON metric (metric, set_name, group_name, value);
+-- In the order of the primary key after `stage`: whenever the stage is known, the primary key is the better choice.
+CREATE INDEX metric_by_value ON metric (set_name, metric, group_name, value);
 
 CREATE TABLE curve (
   stage INTEGER NOT NULL REFERENCES stage (id),

@@ -148,6 +148,17 @@ INSTANTIATE_TEST_SUITE_P(EveryOrder, ResultPaging,
                          ::testing::Values(ResultOrder::kPoint, ResultOrder::kValueRising,
                                            ResultOrder::kValueFalling));
 
+TEST_F(ResultQueryTest, PagesOfOneSweepJoinToTheWhole) {
+  ResultFilter filter;
+  filter.sweeps = {SweepId{"first"}};
+  for (const ResultOrder order :
+       {ResultOrder::kPoint, ResultOrder::kValueRising, ResultOrder::kValueFalling}) {
+    const auto whole = Describe(All(filter, order));
+    EXPECT_THAT(whole, SizeIs(6 * 3));
+    EXPECT_EQ(Describe(All(filter, order, 4)), whole);
+  }
+}
+
 TEST_F(ResultQueryTest, APageOrLimitThatIsWrongIsRefused) {
   EXPECT_THAT(QueryResults(connection_, {}, ResultOrder::kPoint, 0, ""),
               HasCode(StatusCode::kInvalidArgument));
