@@ -18,16 +18,22 @@ v1::ResolvedInput ToProto(const storage::ResolvedInput& input) {
   return resolved;
 }
 
-StatusOr<v1::ResolvedInput> ResolveSource(sqlite::Connection& connection, const stage::Source& source) {
+// The size is that of the blob to fetch: of a folder's manifest, not of its files.
+StatusOr<v1::ResolvedInput> ResolveSource(sqlite::Connection& connection,
+                                          const artifacts::ArtifactStore& artifacts,
+                                          const stage::Source& source) {
   SRNET_ASSIGN_OR_RETURN(const auto artifact, storage::FindArtifact(connection, source.digest));
   if (!artifact) {
     return FailedPrecondition("the {} {} is not in the catalogue any more: import it again", source.role,
                               source.digest.ToHex());
   }
+  const StatusOr<std::int64_t> bytes = artifacts.Stat(source.digest);
+  if (!bytes.ok())
+    return DataLoss("the {} of a stage cannot be read: {}", source.role, Message(bytes.status()));
   v1::ResolvedInput resolved;
   resolved.set_role(source.role);
   resolved.set_sha256(source.digest.ToHex());
-  resolved.set_bytes(artifact->bytes);
+  resolved.set_bytes(*bytes);
   resolved.set_tree(artifact->kind == storage::ArtifactKind::kTree);
   resolved.set_source(true);
   return resolved;
@@ -35,13 +41,15 @@ StatusOr<v1::ResolvedInput> ResolveSource(sqlite::Connection& connection, const 
 
 }  // namespace
 
-StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection, storage::StageId stage) {
+StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection,
+                                                 const artifacts::ArtifactStore& artifacts,
+                                                 storage::StageId stage) {
   SRNET_ASSIGN_OR_RETURN(storage::StageWork work, storage::ReadStageWork(connection, stage));
   SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(work.canonical));
   auto grant = std::make_shared<Grant>();
   for (const storage::ResolvedInput& input : work.inputs) grant->inputs.push_back(ToProto(input));
   for (const stage::Source& source : facts.sources) {
-    SRNET_ASSIGN_OR_RETURN(v1::ResolvedInput resolved, ResolveSource(connection, source));
+    SRNET_ASSIGN_OR_RETURN(v1::ResolvedInput resolved, ResolveSource(connection, artifacts, source));
     grant->inputs.push_back(std::move(resolved));
   }
   grant->canonical = std::move(work.canonical);

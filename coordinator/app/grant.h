@@ -5,12 +5,16 @@
 
 #include "common/status/status.h"
 #include "coordinator/app/live_state.h"
+#include "storage/artifacts/artifact_store.h"
 #include "storage/sqlite/connection.h"
 #include "storage/stores/ids.h"
 
 namespace srnet::app {
 
-// NOT_FOUND: no such stage. FAILED_PRECONDITION: an input of it is not done, or a source was never imported.
-StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection, storage::StageId stage);
+// NOT_FOUND: no such stage. FAILED_PRECONDITION: an input of it is not done, or a source was never
+// imported. DATA_LOSS: the blob of a source is gone.
+StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection,
+                                                 const artifacts::ArtifactStore& artifacts,
+                                                 storage::StageId stage);
 
 }  // namespace srnet::app

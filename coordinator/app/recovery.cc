@@ -14,20 +14,22 @@ namespace srnet::app {
 namespace {
 
 // What its worker is sent again if it has lost it.
-StatusOr<LiveAttempt> LoadAttempt(sqlite::Connection& connection, const storage::AttemptRecord& record) {
+StatusOr<LiveAttempt> LoadAttempt(sqlite::Connection& connection, const artifacts::ArtifactStore& artifacts,
+                                  const storage::AttemptRecord& record) {
   LiveAttempt attempt;
   attempt.token = {static_cast<std::uint64_t>(record.token.value)};
-  SRNET_ASSIGN_OR_RETURN(attempt.grant, LoadGrant(connection, record.stage));
+  SRNET_ASSIGN_OR_RETURN(attempt.grant, LoadGrant(connection, artifacts, record.stage));
   return attempt;
 }
 
-// An attempt of a stage that nobody wants: a crash came between a cancellation and its end.
+// An attempt that is not taken up, for example of a stage that nobody wants because a crash came between a
+// cancellation and its end.
 void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, storage::Instant now) {
   const storage::AttemptEnd end{.state = storage::AttemptState::kLost,
                                 .fate = storage::StageFate::kRequeue,
                                 .counts_as_crash = false,
                                 .failure_class = {},
-                                .message = "no longer wanted when the coordinator was started",
+                                .message = "not taken up when the coordinator was started",
                                 .provenance = {}};
   scheduler.WriteUntilDone(
       [record, end, now](sqlite::Transaction& transaction) {
@@ -51,8 +53,16 @@ Status Recover(const Shell& shell, LiveState& state, Scheduler& scheduler) {
   }
   std::vector<std::pair<storage::AttemptRecord, LiveAttempt>> attempts;
   for (const storage::AttemptRecord& record : snapshot.attempts) {
-    SRNET_ASSIGN_OR_RETURN(LiveAttempt attempt, LoadAttempt(*reader, record));
-    attempts.emplace_back(record, std::move(attempt));
+    auto attempt = LoadAttempt(*reader, shell.store.artifacts(), record);
+    if (!attempt.ok()) {
+      // One damaged input must not keep the coordinator down: the stage waits, and its next grant says the
+      // same.
+      logging::LogWarning("an attempt cannot go on",
+                          {{"token", record.token.value}, {"error", attempt.status()}});
+      CloseStray(scheduler, record, shell.clock.utc());
+      continue;
+    }
+    attempts.emplace_back(record, *std::move(attempt));
   }
   scheduler.Apply([&](core::State& core, core::Instant now, core::Effects& effects) {
     core::CompleteRestore(core, now, effects);

@@ -75,10 +75,11 @@ struct Granted {
   std::shared_ptr<const Grant> grant;
 };
 
-StatusOr<Granted> RecordAndLoad(sqlite::Transaction& transaction, storage::StageId stage,
-                                const storage::WorkerId& worker, storage::Instant now) {
+StatusOr<Granted> RecordAndLoad(sqlite::Transaction& transaction, const artifacts::ArtifactStore& artifacts,
+                                storage::StageId stage, const storage::WorkerId& worker,
+                                storage::Instant now) {
   SRNET_ASSIGN_OR_RETURN(const storage::Token token, storage::RecordGrant(transaction, stage, worker, now));
-  SRNET_ASSIGN_OR_RETURN(auto grant, LoadGrant(transaction.connection(), stage));
+  SRNET_ASSIGN_OR_RETURN(auto grant, LoadGrant(transaction.connection(), artifacts, stage));
   return Granted{{static_cast<std::uint64_t>(token.value)}, std::move(grant)};
 }
 
@@ -126,9 +127,10 @@ void Scheduler::Tick() {
 
 void Scheduler::PersistGrant(const core::PersistGrant& grant) {
   const core::StageIndex stage = grant.stage;
-  const auto write = [row = state_[stage].row, worker = storage::WorkerId{state_.core[grant.worker].id},
+  const auto write = [&artifacts = shell_.store.artifacts(), row = state_[stage].row,
+                      worker = storage::WorkerId{state_.core[grant.worker].id},
                       now = shell_.clock.utc()](sqlite::Transaction& transaction) {
-    return RecordAndLoad(transaction, row, worker, now);
+    return RecordAndLoad(transaction, artifacts, row, worker, now);
   };
   const auto failed = [this, stage](const Status& status) {
     logging::LogWarning("cannot record a grant; the stage waits and is tried again",

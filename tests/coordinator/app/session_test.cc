@@ -30,6 +30,12 @@ TEST_F(SessionTest, AGrantHasTheStageAndItsInputs) {
   EXPECT_EQ(grant.inputs(0).role(), "dataset");
   EXPECT_TRUE(grant.inputs(0).tree());
   EXPECT_TRUE(grant.inputs(0).source());
+  v1::StatRequest request;
+  request.add_sha256(grant.inputs(0).sha256());
+  v1::StatResponse manifest;
+  auto stub = v1::ArtifactService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Stat(TestCoordinator::Context().get(), request, &manifest).ok());
+  EXPECT_EQ(grant.inputs(0).bytes(), manifest.blobs(0).bytes());
   worker.Held(grant);
   worker.Report();
   EXPECT_THAT(worker.Await([](const auto& r) { return r.wanted(0).stage().empty(); }).wanted(), SizeIs(1));
