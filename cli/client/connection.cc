@@ -1,11 +1,26 @@
 #include "cli/client/connection.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
 namespace srnet::cli {
+namespace {
+
+// The library is never shut down again: with its last user gone it would wait up to ten seconds for sockets
+// to close.
+void KeepLibrary() {
+  static const bool once = [] {
+    grpc_init();
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
+}  // namespace
 
 StatusOr<Connection> Connect(const std::string& address, std::chrono::milliseconds patience) {
+  KeepLibrary();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);  // A snapshot of a large sweep is one message.
   // A proxy of the environment is for the outside world, never for the coordinator.

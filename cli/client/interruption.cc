@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <utility>
 
 #include "common/status/status.h"
@@ -22,13 +23,22 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// Wrappers such as timeout(1) send a signal to the program and then to its group: that is one wish, not two.
+constexpr std::chrono::seconds kOneWish{1};
+
 void Listen(Interruption& interruption) {
   const sigset_t signals = StopSignals();
+  std::chrono::steady_clock::time_point first;
   while (true) {
     int signal = 0;
     if (::sigwait(&signals, &signal) != 0 || signal == SIGUSR1) return;
-    if (interruption.requested()) ::_exit(kInterruptedExitCode);
-    interruption.Request();
+    const auto now = std::chrono::steady_clock::now();
+    if (!interruption.requested()) {
+      first = now;
+      interruption.Request();
+    } else if (now - first >= kOneWish) {
+      ::_exit(kInterruptedExitCode);
+    }
   }
 }
 

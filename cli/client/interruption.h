@@ -1,7 +1,7 @@
 // The wish of the person at the terminal to stop: Ctrl-C or SIGTERM, as a flag and as cancelled calls.
 //
-// The first request cancels what is under way so that the program ends in good order; a second one ends it at
-// once.
+// The first request cancels what is under way so that the program ends in good order; another one,
+// after a second or later, ends it at once.
 #pragma once
 
 #include <functional>

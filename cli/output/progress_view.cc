@@ -58,10 +58,10 @@ void ProgressView::UpdateStage(const v1::Stage& stage, Instant now, std::vector<
   if (known == stages_.end()) order_.push_back(stage.stage_key());
   stages_[stage.stage_key()] = stage;
   if (stage.state() == v1::Stage::STATE_LEASED) return UpdateRunning(stage, now, lines);
-  running_.erase(stage.stage_key());
   const bool worth_saying =
       stage.state() == v1::Stage::STATE_DONE || stage.state() == v1::Stage::STATE_FAILED;
-  if (worth_saying && !ended_before) lines.push_back(Ended(stage));
+  if (worth_saying && !ended_before) lines.push_back(Ended(stage, now));
+  running_.erase(stage.stage_key());
 }
 
 void ProgressView::UpdateRunning(const v1::Stage& stage, Instant now, std::vector<std::string>& lines) {
@@ -70,6 +70,7 @@ void ProgressView::UpdateRunning(const v1::Stage& stage, Instant now, std::vecto
   if (progress.phase().empty()) return;
   const auto [entry, is_new] = running_.try_emplace(stage.stage_key());
   Running& running = entry->second;
+  if (is_new) running.started = now;
   if (is_new || running.phase != progress.phase() || progress.step() < running.first_step) {
     running.since = now;
     running.first_step = progress.step();
@@ -85,10 +86,16 @@ void ProgressView::UpdateRunning(const v1::Stage& stage, Instant now, std::vecto
   }
 }
 
-std::string ProgressView::Ended(const v1::Stage& stage) const {
+double ProgressView::SecondsOf(const v1::Stage& stage, Instant now) const {
+  const auto running = running_.find(stage.stage_key());
+  if (stage.seconds() > 0 || running == running_.end()) return stage.seconds();
+  return std::chrono::duration<double>(now - running->second.started).count();
+}
+
+std::string ProgressView::Ended(const v1::Stage& stage, Instant now) const {
   if (stage.state() == v1::Stage::STATE_DONE) {
     return fmt::format("{}     {}  {}", Paint(terminal_, Colour::kGreen, "done"), stage.label(),
-                       FormatSeconds(stage.seconds()));
+                       FormatSeconds(SecondsOf(stage, now)));
   }
   return fmt::format("{}   {}: {}: {}", Paint(terminal_, Colour::kRed, "failed"), stage.label(),
                      ClassName(stage.failure_class()), FirstLine(stage.failure_message()));

@@ -35,6 +35,7 @@ class ProgressView {
 
  private:
   struct Running {
+    Instant started;
     Instant since;  // Of the phase.
     std::int64_t first_step = 0;
     std::string phase;
@@ -43,7 +44,9 @@ class ProgressView {
 
   void UpdateStage(const v1::Stage& stage, Instant now, std::vector<std::string>& lines);
   void UpdateRunning(const v1::Stage& stage, Instant now, std::vector<std::string>& lines);
-  std::string Ended(const v1::Stage& stage) const;
+  std::string Ended(const v1::Stage& stage, Instant now) const;
+  // Of the attempt, as the service has it; before it has, since the first progress that was seen.
+  double SecondsOf(const v1::Stage& stage, Instant now) const;
   std::string Bar(const v1::Stage& stage, Instant now) const;
   std::string Numbers(const v1::Stage& stage, const Running& running, Instant now) const;
 

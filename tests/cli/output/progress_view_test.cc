@@ -59,6 +59,13 @@ TEST(ProgressView, StageThatEndsIsReportedOnceWithItsTime) {
   EXPECT_THAT(view.Update(Response({done}), kStart), IsEmpty());
 }
 
+TEST(ProgressView, TimeIsThatSinceTheFirstProgressUntilTheServiceHasIt) {
+  ProgressView view(kPlain);
+  view.Update(Response({RunningStage("a", 0)}), kStart);
+  EXPECT_THAT(view.Update(Response({MakeStage("a", v1::Stage::STATE_DONE)}), kStart + seconds(20)),
+              ElementsAre("done     stage a  20.0 s"));
+}
+
 TEST(ProgressView, FailureIsReportedWithItsClassAndTheFirstLineOfItsMessage) {
   ProgressView view(kPlain);
   view.Update(Response({MakeStage("a", v1::Stage::STATE_READY)}), kStart);
