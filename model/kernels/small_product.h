@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 
 #include "model/kernels/target.h"
 
@@ -29,25 +28,37 @@ inline std::int64_t PaddedWidth(std::int64_t columns) {
 namespace small_product_internal {
 
 using Vector = float __attribute__((vector_size(32)));
+using UnalignedVector = float __attribute__((vector_size(32), aligned(4), may_alias));
 
-// Rows x (8 Vectors) of C in registers while k runs.
+// Rows x (8 Vectors) of C in registers while k runs. Every loop over registers is unrolled, and none is left
+// that treats them as memory: the compiler would keep the sums there.
 template <int Rows, int Vectors>
 SRNET_INLINE void Tile(const Strided& a, std::int64_t row, std::int64_t k, const float* b,
                        std::int64_t b_stride, float* c, std::int64_t c_stride) {
-  Vector sum[Rows][Vectors] = {};
-  const float* a_rows = a.data + row * a.row_stride;
-  for (std::int64_t p = 0; p < k; ++p) {
+  Vector sum[Rows][Vectors];
+#pragma GCC unroll 4
+  for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 2
+    for (int j = 0; j < Vectors; ++j) sum[i][j] = Vector{};
+  }
+  const float* a_column = a.data + row * a.row_stride;
+  for (std::int64_t p = 0; p < k; ++p, a_column += a.column_stride, b += b_stride) {
     Vector b_row[Vectors];
-    std::memcpy(b_row, b + p * b_stride, sizeof(b_row));
+#pragma GCC unroll 2
+    for (int j = 0; j < Vectors; ++j) b_row[j] = reinterpret_cast<const UnalignedVector*>(b)[j];
 #pragma GCC unroll 4
     for (int i = 0; i < Rows; ++i) {
-      const float a_value = a_rows[i * a.row_stride + p * a.column_stride];
+      const float a_value = a_column[i * a.row_stride];
 #pragma GCC unroll 2
       for (int j = 0; j < Vectors; ++j) sum[i][j] += a_value * b_row[j];
     }
   }
 #pragma GCC unroll 4
-  for (int i = 0; i < Rows; ++i) std::memcpy(c + (row + i) * c_stride, sum[i], sizeof(sum[i]));
+  for (int i = 0; i < Rows; ++i) {
+    auto* c_row = reinterpret_cast<UnalignedVector*>(c + (row + i) * c_stride);
+#pragma GCC unroll 2
+    for (int j = 0; j < Vectors; ++j) c_row[j] = sum[i][j];
+  }
 }
 
 template <int Rows>
