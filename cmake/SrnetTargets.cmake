@@ -44,8 +44,9 @@ endfunction()
 
 # srnet_test(NAME common_status_test SOURCES status/status_test.cc DEPS srnet::common_status [LABEL unit])
 # Labels: unit (default), reference (needs the Python reference environment), integration, e2e, fault, bench, gpu.
+# With SHARED_SETUP ctest runs the program once for all its tests, which share what SetUpTestSuite makes.
 function(srnet_test)
-  cmake_parse_arguments(ARG "TORCH" "NAME;LABEL;TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;SHARED_SETUP" "NAME;LABEL;TIMEOUT" "SOURCES;DEPS" ${ARGN})
   if(NOT ARG_LABEL)
     set(ARG_LABEL unit)
   endif()
@@ -61,6 +62,11 @@ function(srnet_test)
     # The precompiled header belongs to a library: -fPIC, where an executable would have -fPIE.
     target_compile_options(${ARG_NAME} PRIVATE -fPIC)
     target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_torch_pch)
+  endif()
+  if(ARG_SHARED_SETUP)
+    add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
+    set_tests_properties(${ARG_NAME} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+    return()
   endif()
   gtest_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}." DISCOVERY_MODE PRE_TEST
                        PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "model/optim/clone_targets.h"
+#include "model/kernels/target.h"
 
 namespace srnet::optim::kernel {
 namespace {
@@ -17,7 +17,7 @@ double SumOf(const double (&lanes)[kLanes]) {
 
 }  // namespace
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 void AdamwBlock(float* __restrict parameter, const float* __restrict gradient, float* __restrict first_moment,
                 float* __restrict second_moment, std::int64_t size, const AdamwCoefficients& coefficients) {
   const AdamwCoefficients c = coefficients;
@@ -31,7 +31,7 @@ void AdamwBlock(float* __restrict parameter, const float* __restrict gradient, f
   }
 }
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 double SumOfSquaresBlock(const float* values, std::int64_t size) {
   double lanes[kLanes] = {};
   const std::int64_t whole = size - size % kLanes;
@@ -48,7 +48,7 @@ double SumOfSquaresBlock(const float* values, std::int64_t size) {
   return SumOf(lanes);
 }
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 double SumOfSquaredProductsBlock(const float* left, const float* right, std::int64_t size) {
   double lanes[kLanes] = {};
   const std::int64_t whole = size - size % kLanes;

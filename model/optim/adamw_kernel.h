@@ -1,6 +1,7 @@
 // The inner loops of the optimiser, on raw float32 memory of `size` elements that never overlaps.
 //
-// Compiled apart from Torch (clone_targets.h). One thread each; the callers split the work.
+// Compiled without fused multiply-add, so that all variants round alike: the same bits on every x86-64 CPU.
+// One thread each; the callers split the work.
 #pragma once
 
 #include <cstdint>

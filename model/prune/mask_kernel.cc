@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include "model/optim/clone_targets.h"
+#include "model/kernels/target.h"
 
 namespace srnet::prune::kernel {
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 void UpdateScoresBlock(const float* __restrict weight, const float* __restrict effective_gradient,
                        float* __restrict scores, float* __restrict first_moment,
                        float* __restrict second_moment, float* __restrict effective, std::int64_t size,
@@ -25,13 +25,13 @@ void UpdateScoresBlock(const float* __restrict weight, const float* __restrict e
   }
 }
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 void WriteEffectiveBlock(const float* __restrict weight, const float* __restrict scores, float threshold,
                          float* __restrict effective, std::int64_t size) {
   for (std::int64_t i = 0; i < size; ++i) effective[i] = scores[i] > threshold ? weight[i] : 0.0f;
 }
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 void UpdateAliveBlock(float* __restrict parameter, const float* __restrict gradient,
                       const std::uint8_t* __restrict levels, float* __restrict first_moment,
                       float* __restrict second_moment, std::int64_t size,
@@ -47,7 +47,7 @@ void UpdateAliveBlock(float* __restrict parameter, const float* __restrict gradi
   }
 }
 
-SRNET_CLONE_TARGETS
+SRNET_KERNEL
 double SumOfAliveSquaresBlock(const float* values, const std::uint8_t* levels, std::int64_t size) {
   constexpr int kLanes = 8;
   double lanes[kLanes] = {};

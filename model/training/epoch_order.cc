@@ -5,18 +5,14 @@
 #include <utility>
 
 #include "common/status/status.h"
+#include "model/data/counter_random.h"
 
 namespace srnet::training {
 namespace {
 
 constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15u;
 
-// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit reaches every output bit.
-std::uint64_t Mix(std::uint64_t value) {
-  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ value >> 27) * 0x94d049bb133111ebu;
-  return value ^ value >> 31;
-}
+using data::Mix;
 
 class CounterGenerator {
  public:

@@ -17,12 +17,13 @@ constexpr seconds kPlainLinePeriod{5};
 }  // namespace
 
 Reporter::Reporter(EventPipe& pipe, const Display& display, Clock now)
-    : pipe_(pipe), display_(display), now_(std::move(now)) {}
+    : pipe_(pipe), display_(display), now_(std::move(now)), last_call_(now_()) {}
 
 void Reporter::StartPhase(std::string_view phase, std::int64_t step) {
   phase_ = phase;
   phase_first_step_ = step;
   phase_begin_ = now_();
+  reported_step_ = -1;
   examples_ = 0;
   event_time_.reset();
   line_time_.reset();
@@ -33,12 +34,17 @@ void Reporter::Progress(std::string_view phase, std::int64_t step, std::int64_t 
   if (phase != phase_) StartPhase(phase, step);
   examples_ += examples;
   const auto now = now_();
-  const bool last = step >= total_steps;
+  // What a phase reports first was worked on since the call before, of the phase before.
+  const auto since = event_time_.value_or(last_call_);
+  last_call_ = now;
+  // Once: evaluations after the last step report the same step many times.
+  const bool last = step >= total_steps && step != reported_step_;
   if (event_time_ && now - *event_time_ < kEventPeriod && !last) return;
-  const double elapsed = duration<double>(now - event_time_.value_or(phase_begin_)).count();
+  const double elapsed = duration<double>(now - since).count();
   if (elapsed > 0) rate_ = static_cast<double>(examples_) / elapsed;
   examples_ = 0;
   event_time_ = now;
+  reported_step_ = step;
   pipe_.Write(trainer_protocol::Progress{.phase = phase_,
                                          .step = step,
                                          .total_steps = total_steps,
@@ -60,6 +66,9 @@ void Reporter::Report(const trainer_protocol::Event& event) {
     if (curve->set == "dev" && curve->metric == "accuracy") dev_accuracy_ = curve->value;
   }
   pipe_.Write(event);
+  const bool ends = std::holds_alternative<trainer_protocol::Done>(event) ||
+                    std::holds_alternative<trainer_protocol::Failed>(event);
+  if (ends && display_.terminal && line_time_) Show("", true);
 }
 
 void Reporter::Notice(const std::string& text) {

@@ -44,6 +44,8 @@ class Reporter {
   std::string phase_;
   std::int64_t phase_first_step_ = 0;
   std::chrono::steady_clock::time_point phase_begin_;
+  std::chrono::steady_clock::time_point last_call_;
+  std::int64_t reported_step_ = -1;
   std::int64_t examples_ = 0;  // Since the last event.
   double rate_ = 0;
   std::optional<std::chrono::steady_clock::time_point> event_time_;

@@ -142,6 +142,29 @@ TEST_F(EventsTest, ProgressIsReportedAtMostOnceASecondAndAtTheLastStep) {
   EXPECT_EQ(std::get<trainer_protocol::Progress>(events[5]).step, 50);
 }
 
+TEST_F(EventsTest, TheFirstReportOfAPhaseCountsTheTimeSinceThePhaseBefore) {
+  EventPipe pipe(ends_[1]);
+  Reporter reporter(pipe, {}, [this] { return now_; });
+  now_ += seconds(2);
+  reporter.Progress("train", 5, 5, 32);
+  now_ += seconds(4);
+  reporter.Progress("evaluate", 5, 5, 100);
+  const auto events = Events();
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(std::get<trainer_protocol::Progress>(events[0]).examples_per_second, 16);
+  EXPECT_EQ(std::get<trainer_protocol::Progress>(events[1]).examples_per_second, 25);
+}
+
+TEST_F(EventsTest, RepeatsOfTheLastStepAreThinnedLikeAnyOther) {
+  EventPipe pipe(ends_[1]);
+  Reporter reporter(pipe, {}, [this] { return now_; });
+  for (int batch = 0; batch < 30; ++batch) {
+    now_ += std::chrono::milliseconds(100);
+    reporter.Progress("evaluate", 9, 9, 64);
+  }
+  EXPECT_EQ(Events().size(), 3u);
+}
+
 TEST_F(EventsTest, LinesForPeopleShowRateTimeLeftAndTheLastDevAccuracy) {
   const srnet::testing::TemporaryDirectory folder;
   std::FILE* stream = std::fopen((folder / "lines").c_str(), "w");

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/digest/sha256.h"
+#include "model/bias/predictions.h"
 #include "model/checkpoint/bert_folder.h"
 #include "model/checkpoint/safetensors_reader.h"
 #include "model/prune/coded_tensors.h"
@@ -36,11 +37,13 @@ class StagesTest : public ::testing::Test {
     folder_ = new srnet::testing::TemporaryDirectory;
     requests_ = new TinyRequests(folder_->path());
     import_ = new TrainerRun(RunRequest(requests_->Import()));
+    bias_ = new TrainerRun(RunRequest(requests_->Bias()));
     finetune_ = new TrainerRun(
         RunRequest(requests_->Finetune("finetune", {.optimisation = TinyOptimisation()}), {"--quiet"}));
   }
   static void TearDownTestSuite() {
     delete finetune_;
+    delete bias_;
     delete import_;
     delete requests_;
     delete folder_;
@@ -71,11 +74,13 @@ class StagesTest : public ::testing::Test {
   static srnet::testing::TemporaryDirectory* folder_;
   static TinyRequests* requests_;
   static TrainerRun* import_;
+  static TrainerRun* bias_;
   static TrainerRun* finetune_;
 };
 srnet::testing::TemporaryDirectory* StagesTest::folder_ = nullptr;
 TinyRequests* StagesTest::requests_ = nullptr;
 TrainerRun* StagesTest::import_ = nullptr;
+TrainerRun* StagesTest::bias_ = nullptr;
 TrainerRun* StagesTest::finetune_ = nullptr;
 
 TEST_F(StagesTest, ImportDatasetPublishesTheTokenisedSet) {
@@ -83,6 +88,35 @@ TEST_F(StagesTest, ImportDatasetPublishesTheTokenisedSet) {
   EXPECT_EQ(import_->exit_code, 0);
   EXPECT_THAT(Names(*import_), ElementsAre("dataset"));
   EXPECT_THAT(data::TokenisedDataset::Open(requests_->Tokens()), IsOk());
+}
+
+TEST_F(StagesTest, BiasModelPublishesThePredictionsOfItsTrainingRows) {
+  ASSERT_NE(bias_->Last<Done>(), nullptr) << bias_->errors;
+  ASSERT_THAT(Names(*bias_), ElementsAre("bias"));
+  const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
+  ASSERT_THAT(tokens, IsOk());
+  const auto predictions = bias::ReadPredictions(requests_->root() / "bias" / bias_->All<Artifact>()[0].file,
+                                                 data::RowsDigest(*tokens->Find(data::Role::kTrain)));
+  ASSERT_THAT(predictions, IsOk());
+  EXPECT_EQ(predictions->rows(), tokens->Find(data::Role::kTrain)->rows());
+}
+
+TEST_F(StagesTest, ProductOfExpertsTrainsAnotherModelThanPlainCrossEntropy) {
+  const TrainerRun poe = RunRequest(
+      requests_->Finetune("finetune-poe", {.loss = stage::Loss::kPoe, .optimisation = TinyOptimisation()}));
+  ASSERT_NE(poe.Last<Done>(), nullptr) << poe.errors;
+  EXPECT_NE(poe.All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
+}
+
+TEST_F(StagesTest, ABiasOfOtherTrainingRowsIsBadInput) {
+  auto other = requests_->Import();
+  std::get<stage::ImportDataset>(other.stage.work).train_rows = 48;
+  other.output = requests_->root() / "import-half";
+  ASSERT_NE(RunRequest(other).Last<Done>(), nullptr);
+  auto request = requests_->Finetune("finetune-other-rows",
+                                     {.loss = stage::Loss::kPoe, .optimisation = TinyOptimisation()});
+  request.inputs["dataset"] = other.output / "dataset.srnettok";
+  ExpectFailure(RunRequest(request), FailureClass::kBadInput, "bias.srnetbias");
 }
 
 TEST_F(StagesTest, FinetunePublishesTheBestCheckpointUnderHuggingFaceNames) {
