@@ -4,13 +4,12 @@
 // label of the set by its label_merge: HANS knows no "neutral", so {contradiction, entailment, neutral} merge
 // as {0, 1, 0}. No probabilities are summed.
 //
-//   metric      group                            of which rows
-//   accuracy    ""                               all
-//   accuracy    "<value>/<gold label>"           of a value of the first group column and a gold label, for
-//   example
-//                                                "lexical_overlap/non-entailment"
-//   accuracy    "<column>:<value>"               of a value of any further group column, "subcase:ce_adverb"
-//   loss        ""                               all; only where the set has the model's own classes
+//   metric      group                      of which rows
+//   accuracy    ""                         all
+//   accuracy    "<value>/<gold label>"     a value of the first group column and a gold label,
+//                                          "lexical_overlap/non-entailment"
+//   accuracy    "<column>:<value>"         a value of any further group column, "subcase:ce_adverb"
+//   loss        ""                         all; only where the set has the model's own classes
 //
 // Empty group values and groups without rows are left out. Sorted by metric, then group. Any thread.
 #pragma once

@@ -4,11 +4,13 @@
 //   level file   4 bits a weight  the number of the pruning that removed it, 0 = never (so 15 levels at most)
 //
 // Layout, little-endian, no padding between fields:
-//   "srnetmsk" or "srnetlvl" | version u32 = 1 | bits u32 | count u64
-//   count times, sorted by name: name length u32, name | rank u32, rank dimensions u64 | ceil(n bits / 8)
-//   bytes SHA-256 of everything before it, 32 bytes
-// Codes are row-major, the first one in the lowest bits of a byte; unused bits are 0. Equal content has equal
-// bytes.
+//
+//   header          "srnetmsk" or "srnetlvl" | version u32 = 1 | bits u32 | count u64
+//   each matrix     name length u32 | name | rank u32 | rank dimensions u64 | ceil(n bits / 8) bytes
+//   end             SHA-256 of everything before it, 32 bytes
+//
+// Matrices are sorted by name. Codes are row-major, the first one in the lowest bits of a byte; unused bits are
+// 0. Equal content has equal bytes.
 //
 // In memory a code takes a byte. Any thread.
 #pragma once

@@ -1,9 +1,10 @@
 // The folder from which an interrupted training goes on, with the same bits as if nothing had happened.
 //
-//   products/product-<step>             products kept so far, each written atomically before the state that
-//   names it state-<step>/tensors.safetensors    what the model's State() holds state-<step>/run.json {"key":
-//   stage key, "sha256": of the tensors, "state": {...}} incoming/                           a state being
-//   written; renamed to state-<step> once all of it is on disk
+//   products/product-<step>           products kept so far, written before any state that names them
+//   state-<n>/tensors.safetensors     what the model's State() holds; the greatest n is the newest
+//   state-<n>/run.json                line 1: {"key": of the stage, "sha256": of the tensors}
+//                                     line 2: the RunState
+//   incoming/                         a state being written, renamed to the next state-<n> when complete
 //
 // A crash at any moment leaves at least the last complete state. Nothing in the folder is trusted: a state of
 // another stage, or one whose bytes are not those that were written, is passed over with a notice. One

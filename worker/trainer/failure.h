@@ -3,9 +3,10 @@
 //   diverged       ABORTED, which training/ returns for a loss or gradient that is not finite
 //   preempted      CANCELLED, which only a signal causes
 //   data_missing   NOT_FOUND
-//   bad_input      INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, DATA_LOSS, UNIMPLEMENTED,
-//   ALREADY_EXISTS out_of_memory  std::bad_alloc and LibTorch's allocation failures crashed        everything
-//   else: a full disk, an I/O error, a defect
+//   bad_input      INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, DATA_LOSS,
+//                  UNIMPLEMENTED, ALREADY_EXISTS
+//   out_of_memory  std::bad_alloc and LibTorch's allocation failures
+//   crashed        everything else: a full disk, an I/O error, a defect
 //
 // Any thread.
 #pragma once
