@@ -83,8 +83,9 @@ void AttemptSet::UploadAgain(const AttemptId& id, const std::vector<Digest>& mis
 }
 
 void AttemptSet::SetOrder(const std::vector<AttemptId>& order) {
+  if (order_ == order) return;
   order_ = order;
-  Changed();
+  SettleSoon();
 }
 
 void AttemptSet::Drain(bool at_once) {
@@ -105,6 +106,11 @@ bool AttemptSet::quiet() const {
 
 // Attempts call this from inside their own functions, where they must not be destroyed.
 void AttemptSet::Changed() {
+  changed_ = true;
+  SettleSoon();
+}
+
+void AttemptSet::SettleSoon() {
   if (std::exchange(settling_, true)) return;
   context_.loop.Post([this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) Settle();
@@ -120,7 +126,8 @@ void AttemptSet::Settle() {
     return true;
   });
   for (const AttemptId& id : Runnable()) entries_.at(id).attempt->Run();
-  on_change_();
+  // Every report is answered, and every answer gives an order: without this test each would cause the other.
+  if (std::exchange(changed_, false)) on_change_();
 }
 
 void AttemptSet::Forget(const AttemptId& id, const Attempt& attempt) {

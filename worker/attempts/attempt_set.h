@@ -46,6 +46,7 @@ class AttemptSet : public AttemptHolder {
   };
 
   void Changed();
+  void SettleSoon();
   void Settle();
   void Forget(const AttemptId& id, const Attempt& attempt);
   std::vector<AttemptId> Runnable() const;
@@ -56,6 +57,7 @@ class AttemptSet : public AttemptHolder {
   std::map<AttemptId, Entry> entries_;
   std::vector<AttemptId> order_;
   bool draining_ = false;
+  bool changed_ = false;   // Something that the coordinator should hear of.
   bool settling_ = false;  // Settle is on its way.
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };

@@ -128,9 +128,10 @@ Status ArtifactClient::Stub::Receive(const BlobName& blob, std::int64_t offset, 
   if (!local.ok()) call.context()->TryCancel();
   const Status remote = FromGrpc(reader->Finish(), fmt::format("downloading blob {}", blob.digest.ToHex()));
   if (local.ok()) local = remote;
+  // A broken connection is no success, so the store really has no more.
   if (local.ok() && offset < blob.bytes) {
-    local =
-        Unavailable("the download of blob {} ended {} bytes early", blob.digest.ToHex(), blob.bytes - offset);
+    local = DataLoss("blob {} of the store has {} bytes instead of the {} announced", blob.digest.ToHex(),
+                     offset, blob.bytes);
   }
   // Bytes that do not fit the store's must not be the beginning of the next try.
   const bool useless = local.code() == StatusCode::kDataLoss || local.code() == StatusCode::kOutOfRange;

@@ -122,6 +122,15 @@ TEST_F(TransfersTest, ABlobThatIsAlwaysDamagedIsDataLoss) {
               Fails(StatusCode::kDataLoss, HasSubstr(DigestOf("hello").ToHex())));
 }
 
+TEST_F(TransfersTest, ABlobOfAnotherSizeThanAnnouncedIsDataLoss) {
+  coordinator_.artifacts().Put("hello");
+
+  EXPECT_THAT(Fetch({DigestOf("hello"), 6}).get(),
+              Fails(StatusCode::kDataLoss, HasSubstr("5 bytes instead of the 6")));
+  EXPECT_THAT(Fetch({DigestOf("hello"), 4}).get(),
+              Fails(StatusCode::kDataLoss, HasSubstr("more than the 4 bytes")));
+}
+
 TEST_F(TransfersTest, AMissingBlobIsNotFoundAtOnce) {
   EXPECT_THAT(Fetch(NameOf("hello")).get(),
               Fails(StatusCode::kNotFound, HasSubstr(DigestOf("hello").ToHex())));
