@@ -9,8 +9,8 @@
 //   each matrix     name length u32 | name | rank u32 | rank dimensions u64 | ceil(n bits / 8) bytes
 //   end             SHA-256 of everything before it, 32 bytes
 //
-// Matrices are sorted by name. Codes are row-major, the first one in the lowest bits of a byte; unused bits are
-// 0. Equal content has equal bytes.
+// Matrices are sorted by name. Codes are row-major, the first one in the lowest bits of a byte; unused bits
+// are 0. Equal content has equal bytes.
 //
 // In memory a code takes a byte. Any thread.
 #pragma once
