@@ -98,7 +98,11 @@ Status Coordinator::Impl::Open() {
   results.emplace(*shell, state);
   artifacts.emplace(*shell);
   catalogue.emplace(*shell);
-  return Recover(*shell, state, *scheduler);
+  SRNET_RETURN_IF_ERROR(Recover(*shell, state, *scheduler));
+  SRNET_ASSIGN_OR_RETURN(auto reader, store->readers().Borrow());
+  SRNET_ASSIGN_OR_RETURN(const auto workers, storage::ListWorkers(*reader));
+  sessions->Remember(workers);
+  return Status();
 }
 
 std::vector<std::unique_ptr<grpc::Service>> Coordinator::Impl::MakeServices() {

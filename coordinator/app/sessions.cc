@@ -80,7 +80,7 @@ Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v
   session.stream = stream;
   session.instance = request.instance_id();
   workers_by_stream_[stream.get()] = worker;
-  workers_[worker].description = request.description();
+  workers_[request.worker_id()].description = request.description();
   RecordWorker(request.worker_id(), request.description());
   logging::LogInfo("worker connected", {{"worker", request.worker_id()},
                                         {"host", request.description().host()},
@@ -135,7 +135,7 @@ Status Sessions::Handle(core::WorkerIndex worker, v1::SessionRequest request) {
   session.last_message = shell_.clock.steady();
   session.report = std::move(report);
   session.reported.clear();
-  workers_[worker].last_report = shell_.clock.utc();
+  workers_[state_.core[worker].id].last_report = shell_.clock.utc();
   for (const v1::AttemptReport& attempt : request.attempts()) {
     const auto stage = core::FindStage(state_.core, *Digest::Parse(attempt.stage_key()));
     if (!stage) continue;
@@ -264,30 +264,40 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
   return shown;
 }
 
+void Sessions::Remember(const std::vector<storage::WorkerRecord>& records) {
+  for (const storage::WorkerRecord& record : records) {
+    workers_[record.id.value] = {.description = ToProto(record), .last_report = record.last_seen};
+  }
+}
+
+v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) const {
+  v1::Worker shown;
+  shown.set_worker_id(id);
+  *shown.mutable_description() = known.description;
+  *shown.mutable_last_report_time() =
+      TimeUtil::MillisecondsToTimestamp(known.last_report.time_since_epoch().count());
+  const auto worker = core::FindWorker(state_.core, id);
+  if (!worker) return shown;
+  shown.set_connected(sessions_.contains(*worker));
+  shown.set_draining(state_.core[*worker].draining);
+  for (const core::StageIndex stage : state_.core[*worker].held) {
+    shown.add_stage_keys(state_.core[stage].key.ToHex());
+  }
+  return shown;
+}
+
+// The page token is the last id of the page before.
 void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) {
   if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
   const std::int32_t size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
-  std::map<std::string, core::WorkerIndex> by_id;
-  for (const auto& [worker, known] : workers_) by_id.emplace(state_.core[worker].id, worker);
   v1::ListWorkersResponse response;
-  // The token is the last id of the page before.
-  for (auto it = by_id.upper_bound(request.page_token()); it != by_id.end(); ++it) {
+  for (auto it = workers_.upper_bound(request.page_token()); it != workers_.end(); ++it) {
     if (response.workers_size() == size) {
       response.set_next_page_token(response.workers(size - 1).worker_id());
       break;
     }
-    const auto& [id, worker] = *it;
-    v1::Worker& shown = *response.add_workers();
-    shown.set_worker_id(id);
-    *shown.mutable_description() = workers_.at(worker).description;
-    shown.set_connected(sessions_.contains(worker));
-    shown.set_draining(state_.core[worker].draining);
-    *shown.mutable_last_report_time() =
-        TimeUtil::MillisecondsToTimestamp(workers_.at(worker).last_report.time_since_epoch().count());
-    for (const core::StageIndex stage : state_.core[worker].held) {
-      shown.add_stage_keys(state_.core[stage].key.ToHex());
-    }
+    *response.add_workers() = ShowWorker(it->first, it->second);
   }
   reply(std::move(response));
 }

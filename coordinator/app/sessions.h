@@ -24,6 +24,7 @@
 #include "coordinator/leases/report.h"
 #include "coordinator/rpc/session_stream.h"
 #include "coordinator/rpc/worker_admin_handler.h"
+#include "storage/stores/worker_store.h"
 
 namespace srnet::app {
 
@@ -45,6 +46,9 @@ class Sessions final : public rpc::SessionHandler,
   void ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) override;
   void OnStageChanged(core::StageIndex) override {}
   void OnWantedChanged(core::WorkerIndex worker) override;
+
+  // Workers that earlier runs of the coordinator knew, for the listing.
+  void Remember(const std::vector<storage::WorkerRecord>& records);
 
   // Ends every session; no new one is accepted.
   void Close(const Status& status);
@@ -76,6 +80,7 @@ class Sessions final : public rpc::SessionHandler,
                  std::vector<std::string> missing);
   void ApplyReport(core::WorkerIndex worker);
   void Answer(core::WorkerIndex worker);
+  v1::Worker ShowWorker(const std::string& id, const Worker& known) const;
   v1::AttemptGrant ShowGrant(const Session& session, core::StageIndex stage, core::Token token) const;
 
   const Shell& shell_;
@@ -85,7 +90,7 @@ class Sessions final : public rpc::SessionHandler,
   const Options options_;
   bool closing_ = false;
   std::map<core::WorkerIndex, Session> sessions_;
-  std::map<core::WorkerIndex, Worker> workers_;
+  std::map<std::string, Worker> workers_;  // Every worker that ever connected, by id.
   std::map<rpc::SessionStream*, core::WorkerIndex> workers_by_stream_;
   std::map<Attempt, Check> checks_;  // Of the artifacts of successes.
 };

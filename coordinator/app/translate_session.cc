@@ -80,6 +80,19 @@ storage::WorkerRecord ToStorage(const std::string& id, const v1::WorkerDescripti
   return record;
 }
 
+v1::WorkerDescription ToProto(const storage::WorkerRecord& record) {
+  v1::WorkerDescription description;
+  description.set_host(record.host);
+  description.set_program_version(record.version);
+  for (const storage::DeviceRecord& stored : record.devices) {
+    v1::Device& device = *description.add_devices();
+    device.set_name(stored.kind);
+    device.set_model(stored.name);
+    device.set_memory_bytes(stored.memory_bytes);
+  }
+  return description;
+}
+
 StatusOr<storage::StageResult> ToStorage(const v1::AttemptResult& result) {
   storage::StageResult stored;
   stored.provenance = result.provenance();

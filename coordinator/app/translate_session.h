@@ -16,6 +16,9 @@ StatusOr<leases::WorkerReport> ToCore(const v1::SessionRequest& request);
 storage::WorkerRecord ToStorage(const std::string& id, const v1::WorkerDescription& description,
                                 storage::Instant now);
 
+// What the storage keeps of a description: host, version and devices.
+v1::WorkerDescription ToProto(const storage::WorkerRecord& record);
+
 // INVALID_ARGUMENT: a digest that is none, or a value that is no number.
 StatusOr<storage::StageResult> ToStorage(const v1::AttemptResult& result);
 

@@ -213,5 +213,21 @@ TEST_F(SessionTest, ConnectedWorkersAreListedWithWhatTheyHold) {
   EXPECT_THAT(response.workers(0).stage_keys(), ::testing::ElementsAre(grant.stage_key()));
 }
 
+TEST_F(SessionTest, AWorkerIsListedAfterARestartAlthoughItHasNotComeBack) {
+  {
+    FakeWorker worker(service, "w");
+    worker.Report();
+    worker.AwaitGrant();
+  }
+  service.Restart();
+  v1::ListWorkersResponse response;
+  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
+  ASSERT_THAT(response.workers(), SizeIs(1));
+  EXPECT_EQ(response.workers(0).worker_id(), "w");
+  EXPECT_FALSE(response.workers(0).connected());
+  EXPECT_EQ(response.workers(0).description().host(), "test");
+}
+
 }  // namespace
 }  // namespace srnet::app

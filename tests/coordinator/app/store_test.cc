@@ -1,5 +1,9 @@
 // Artifacts and catalogue over the wire, and the ways in which a coordinator cannot start.
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <algorithm>
 
 #include "common/digest/sha256.h"
 #include "tests/coordinator/app/test_coordinator.h"
@@ -86,6 +90,24 @@ TEST_F(ArtifactTest, BytesOfAnotherDigestAreRefusedAndForgotten) {
 
 TEST_F(ArtifactTest, AnOffsetBeyondWhatIsThereIsRefused) {
   EXPECT_EQ(Send(kContent, kContent, 5, kContent.size()).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+// A limit on the size of files stands in for a full disk: the write fails half-way in the same place.
+TEST_F(ArtifactTest, AFullDiskIsResourceExhaustedAndTheUploadGoesOnAfterwards) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit small = before;
+  small.rlim_cur = 2'500'000;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const grpc::Status full = Send(kContent, kContent, 0, kContent.size());
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+
+  EXPECT_EQ(full.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED) << full.error_message();
+  const auto there = static_cast<std::size_t>(Stat(kContent).bytes());
+  EXPECT_EQ(there, std::size_t{2} << 20);
+  EXPECT_TRUE(Send(kContent, kContent, there, kContent.size()).ok());
+  EXPECT_EQ(Download(kContent, 0).response, kContent);
 }
 
 TEST_F(ArtifactTest, AnUnknownBlobIsNotFound) {
