@@ -1,10 +1,10 @@
-#include "coordinator/planning/problem.h"
+#include "common/yaml/problem.h"
 
 #include <algorithm>
 #include <tuple>
 #include <utility>
 
-namespace srnet::planning {
+namespace srnet::yaml {
 namespace {
 
 // A text that is wrong everywhere is not described line by line.
@@ -39,4 +39,4 @@ Status Problems::ToStatus() const {
   return Status(code, absl::string_view(text.data(), text.size()));
 }
 
-}  // namespace srnet::planning
+}  // namespace srnet::yaml
