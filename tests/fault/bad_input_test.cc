@@ -79,6 +79,13 @@ TEST(UnknownFlag, IsOneLineThatNamesItAndWhereToLook) {
   }
 }
 
+TEST(NoCoordinator, IsOneLineThatSaysHowToGetOne) {
+  const ProgramRun run = RunProgram("srnet", {"--server", "unix:/nonexistent/socket", "list"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_EQ(Lines(run.errors), 1u) << run.errors;
+  EXPECT_THAT(run.errors, AllOf(HasSubstr("unix:/nonexistent/socket"), HasSubstr("start srnet-coordinator")));
+}
+
 class PortInUse : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(PortInUse, IsOneLineAndTheStateIsFreeForTheNextStart) {
@@ -205,7 +212,7 @@ TEST(TruncatedModel, FailsTheSweepByNameAndLeavesTheStoreToOthers) {
 
   EXPECT_EQ(run.code, 1);
   EXPECT_THAT(run.errors,
-              AllOf(HasSubstr("bad input"), HasSubstr("model.safetensors"), HasSubstr("truncated")));
+              AllOf(HasSubstr("bad_input"), HasSubstr("model.safetensors"), HasSubstr("truncated")));
   installation.RunSweep(sweep);
   EXPECT_THAT(installation.Export(), HasSubstr("accuracy"));
 }

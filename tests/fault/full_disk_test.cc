@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "tests/e2e/installation.h"
 #include "tests/e2e/tiny_model.h"

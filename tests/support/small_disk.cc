@@ -39,6 +39,12 @@ std::string Mount(const std::filesystem::path& folder, std::size_t bytes) {
   return mounted ? "" : fmt::format("this machine allows no mounts: {}", std::strerror(errno));
 }
 
+std::size_t FreeBytes(const std::filesystem::path& folder) {
+  struct statvfs info {};
+  if (::statvfs(folder.c_str(), &info) != 0) std::abort();
+  return info.f_bavail * info.f_frsize;
+}
+
 }  // namespace
 
 SmallDisk::SmallDisk(std::size_t bytes) : mount_(folder_ / "disk") {
@@ -51,11 +57,13 @@ SmallDisk::~SmallDisk() {
 }
 
 void SmallDisk::Fill(std::size_t left) {
-  struct statvfs info {};
-  if (::statvfs(mount_.c_str(), &info) != 0) std::abort();
-  const std::size_t free = info.f_bavail * info.f_frsize;
   const int file = ::open((mount_ / "filler").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (free > left && ::posix_fallocate(file, 0, static_cast<off_t>(free - left)) != 0) std::abort();
+  // Others write meanwhile, so what was free a moment ago may be too much.
+  std::size_t taken = 0;
+  for (std::size_t free = FreeBytes(mount_); free > left; free = FreeBytes(mount_)) {
+    const std::size_t piece = free - left;
+    if (::posix_fallocate(file, static_cast<off_t>(taken), static_cast<off_t>(piece)) == 0) taken += piece;
+  }
   ::close(file);
 }
 
