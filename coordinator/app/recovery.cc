@@ -28,6 +28,7 @@ void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, stor
   const storage::AttemptEnd end{.state = storage::AttemptState::kLost,
                                 .fate = storage::StageFate::kRequeue,
                                 .counts_as_crash = false,
+                                .memory_class = {},
                                 .failure_class = {},
                                 .message = "not taken up when the coordinator was started",
                                 .provenance = {}};
