@@ -33,6 +33,7 @@ core::NewStage ToCore(const storage::SweepStage& stored, const StageFacts& facts
   stage.failure_message = record.failure_message;
   stage.attempts = Clamp<std::uint16_t>(record.attempts);
   stage.crashes = Clamp<std::uint8_t>(record.crashes);
+  stage.memory_class = Clamp<std::uint8_t>(record.memory_class);
   return stage;
 }
 

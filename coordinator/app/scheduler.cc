@@ -61,6 +61,7 @@ storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::Persi
   end.state = ToStorage(close.end);
   end.fate = FateOf(close, next);
   end.counts_as_crash = next != nullptr && next->crashes > crashes;
+  if (next != nullptr) end.memory_class = next->memory_class;
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
   if (failure_class != core::FailureClass::kNone) end.failure_class = core::Name(failure_class);
@@ -101,6 +102,7 @@ void Scheduler::Apply(const Event& event, Durability durability) {
   const bool record = durability == Durability::kToBeRecorded;
   for (std::size_t i = 0; i < effects.size(); ++i) {
     if (const auto* grant = std::get_if<core::PersistGrant>(&effects[i])) PersistGrant(*grant);
+    if (const auto* start = std::get_if<core::PersistStart>(&effects[i])) PersistStart(*start);
     if (const auto* accept = std::get_if<core::AcceptResult>(&effects[i])) AcceptResult(*accept);
     const auto* close = std::get_if<core::CloseAttempt>(&effects[i]);
     if (close != nullptr && record) CloseAttempt(*close, NextWord(effects, i, close->stage));
@@ -151,6 +153,13 @@ void Scheduler::PersistGrant(const core::PersistGrant& grant) {
   };
   const Status submitted = shell_.store.writer().SubmitFor<Granted>(write, completion);
   if (!submitted.ok()) shell_.control.Post([failed, submitted] { failed(submitted); });
+}
+
+void Scheduler::PersistStart(const core::PersistStart& start) {
+  WriteUntilDone(
+      [row = state_[start.stage].row, token = ToStorage(start.token), now = shell_.clock.utc()](
+          sqlite::Transaction& transaction) { return storage::RecordStart(transaction, row, token, now); },
+      [](const Status&) {});  // It has ended meanwhile: nobody asks any more.
 }
 
 void Scheduler::AcceptResult(const core::AcceptResult& accept) {

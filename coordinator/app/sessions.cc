@@ -255,6 +255,7 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
   shown.set_stage_key(state_.core[stage].key.ToHex());
   shown.set_token(token.value);
   shown.set_label(state_[stage].label);
+  shown.set_memory_class(state_.core[stage].memory_class);
   const auto attempt = state_.attempts.find(stage);
   if (attempt == state_.attempts.end() || attempt->second.token != token) return shown;
   shown.set_curves_received(attempt->second.curve_received);

@@ -13,7 +13,7 @@ struct Settings {
   Duration restart_grace =
       std::chrono::seconds(60);     // The same, for workers not yet back after a restart of ours.
   std::uint8_t crash_limit = 5;     // Crashes after which a stage is taken to be their cause.
-  std::uint8_t memory_classes = 3;  // Ways to run, each with less memory than the one before.
+  std::uint8_t memory_classes = 2;  // Ways to run: beside other stages, then alone on its worker.
   Duration first_backoff = std::chrono::seconds(1);    // Doubles with every setback ...
   Duration longest_backoff = std::chrono::minutes(5);  // ... up to this.
 };

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/json/write.h"
+#include "common/status/violations.h"
 #include "coordinator/planning/grid.h"
 #include "coordinator/planning/nearest_name.h"
 #include "coordinator/planning/recipe.h"
@@ -194,12 +195,28 @@ Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Pr
   return plan;
 }
 
+namespace {
+
+// With the place of each problem for programs: google/rpc/error_details.proto says how it is spelled.
+Status Refusal(const Problems& problems) {
+  std::vector<Violation> violations;
+  for (const Problem& problem : problems.found()) {
+    const Place place = problem.place;
+    violations.push_back(
+        {place.line == 0 ? "specification" : fmt::format("specification:{}:{}", place.line, place.column),
+         problem.message});
+  }
+  return WithViolations(problems.ToStatus(), violations);
+}
+
+}  // namespace
+
 StatusOr<Plan> PlanText(std::string_view yaml, const Catalogue& catalogue) {
   Problems problems;
   const Specification specification = ParseSpecification(yaml, problems);
-  if (!problems.empty()) return problems.ToStatus();
+  if (!problems.empty()) return Refusal(problems);
   Plan plan = MakePlan(specification, catalogue, problems);
-  if (!problems.empty()) return problems.ToStatus();
+  if (!problems.empty()) return Refusal(problems);
   return plan;
 }
 

@@ -78,7 +78,7 @@ Coordinates CoordinatesOf(const Plan& plan, const Point& point);
 // catalogue lacks; each names its line and column.
 Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Problems& problems);
 
-// Parses and plans; the status holds every problem.
+// Parses and plans; the status holds every problem, for programs too (common/status/violations.h).
 StatusOr<Plan> PlanText(std::string_view yaml, const Catalogue& catalogue);
 
 }  // namespace srnet::planning

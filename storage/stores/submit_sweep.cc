@@ -135,7 +135,8 @@ Status InsertPoints(sqlite::Connection& connection, std::int64_t number, const N
 // Asks again for the failed, skipped and cancelled stages of a sweep, then frees whatever waits for nothing.
 Status Revive(sqlite::Connection& connection, std::int64_t number) {
   SRNET_RETURN_IF_ERROR(
-      connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, failure_class = '', "
+      connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, memory_class = 0, "
+                     "failure_class = '', "
                      "failure_message = '' "
                      "WHERE state IN ('failed', 'skipped', 'cancelled') AND id IN (SELECT stage FROM "
                      "sweep_stage WHERE sweep = ?)",

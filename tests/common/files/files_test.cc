@@ -64,6 +64,32 @@ TEST(WriteFileAtomically, ReplacesAnOlderFileAndLeavesNothingElse) {
   EXPECT_EQ(EntriesIn(folder.path()), 1u);
 }
 
+TEST(WriteFileAtomically, JoinsPiecesInTheirOrder) {
+  const TemporaryDirectory folder;
+  const std::string large(200'000, 'x');
+  const std::vector<std::string_view> pieces{"head", "", large, "tail"};
+  ASSERT_THAT(WriteFileAtomically(folder / "a", std::span(pieces)), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "head" + large + "tail");
+  ASSERT_THAT(WriteFileAtomically(folder / "a", std::span<const std::string_view>()), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "");
+  EXPECT_EQ(EntriesIn(folder.path()), 1u);
+}
+
+TEST(WriteFileAtomically, KeepsTheOldFileWhenALaterPieceDoesNotFit) {
+  const TemporaryDirectory folder;
+  ASSERT_THAT(WriteFileAtomically(folder / "a", "old"), IsOk());
+  const std::string large(100'000, 'x');
+  const std::vector<std::string_view> pieces{"head", large};
+  Status status;
+  {
+    const FileSizeLimit limit(4096);
+    status = WriteFileAtomically(folder / "a", std::span(pieces));
+  }
+  EXPECT_THAT(status, Fails(StatusCode::kResourceExhausted, HasSubstr((folder / "a").native())));
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "old");
+  EXPECT_EQ(EntriesIn(folder.path()), 1u);
+}
+
 TEST(WriteFileAtomically, KeepsTheOldFileWhenTheDiskIsFull) {
   const TemporaryDirectory folder;
   ASSERT_THAT(WriteFileAtomically(folder / "a", "old"), IsOk());
@@ -131,9 +157,9 @@ TEST(SyncDirectory, RefusesAFile) {
 }
 
 TEST(ErrnoStatus, MapsAFullDiskToResourceExhausted) {
-  EXPECT_THAT(
-      ErrnoStatus(ENOSPC, "cannot write {}", "f"),
-      Fails(StatusCode::kResourceExhausted, ::testing::StrEq("cannot write f: No space left on device")));
+  EXPECT_THAT(ErrnoStatus(ENOSPC, "cannot write {}", "f"),
+              Fails(StatusCode::kResourceExhausted,
+                    ::testing::StrEq("cannot write f: No space left on device: free space on that disk")));
 }
 
 }  // namespace

@@ -7,6 +7,9 @@
 #include "tests/coordinator/app/test_coordinator.h"
 #include "tests/support/status_matchers.h"
 
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
 namespace srnet::app {
 namespace {
 
@@ -65,6 +68,19 @@ TEST_F(SweepTest, AnErrorInASpecificationNamesItsLine) {
   const auto outcome = service.Submit("name: x\nmodel: bert\ntasks: mnli\nseeds: one\ngrid: []\n");
   EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(outcome.status.error_message(), HasSubstr("line 4"));
+}
+
+TEST_F(SweepTest, AnErrorInASpecificationCarriesItsPlaceForPrograms) {
+  const grpc::Status status = service.Submit("name: x\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid: 7\n").status;
+  google::rpc::Status details;
+  google::rpc::BadRequest request;
+  ASSERT_TRUE(details.ParseFromString(status.error_details())) << status.error_message();
+  ASSERT_EQ(details.details_size(), 1);
+  ASSERT_TRUE(details.details(0).UnpackTo(&request));
+  ASSERT_GE(request.field_violations_size(), 1);
+  EXPECT_EQ(request.field_violations(0).field(), "specification:5:7");
+  EXPECT_THAT(status.error_message(),
+              HasSubstr("line 5, column 7: " + request.field_violations(0).description()));
 }
 
 TEST_F(SweepTest, AnUnknownModelIsNotFound) {

@@ -163,6 +163,7 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   AttemptEnd end;
   end.fate = StageFate::kFail;
   end.counts_as_crash = true;
+  end.memory_class = 1;
   end.message = "out of luck";
   ValueOf(End(sweep.stages[1].id, Grant(sweep.stages[1].id), end));
   Write([&](sqlite::Transaction& transaction) {
@@ -173,11 +174,32 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
       Try([&](sqlite::Transaction& transaction) { return RetryFailed(transaction, sweep.sweep.id); }));
   EXPECT_EQ(stages[1].state, StageState::kReady);
   EXPECT_EQ(stages[1].crashes, 0);
+  EXPECT_EQ(stages[1].memory_class, 0);
   EXPECT_EQ(stages[1].attempts, 1);
   EXPECT_EQ(stages[1].failure_message, "");
   EXPECT_EQ(stages[2].state, StageState::kBlocked);
   EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kActive);
   ExpectProgressIsTrue(sweep.sweep.id);
+}
+
+TEST_F(SweepStoreTest, OnlyAFailedSweepIsResumed) {
+  const Submission sweep = Submit(MakeChain("a"));
+  const auto end = [&](SweepState state) {
+    Write([&](sqlite::Transaction& transaction) {
+      return EndSweep(transaction, sweep.sweep.id, state, kLater);
+    });
+  };
+  const auto resume = [&](const SweepId& id) {
+    return Try([&](sqlite::Transaction& transaction) { return ResumeSweep(transaction, id); });
+  };
+  end(SweepState::kFailed);
+  MustSucceed(resume(sweep.sweep.id));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kActive);
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).ended, std::nullopt);
+  end(SweepState::kDone);
+  MustSucceed(resume(sweep.sweep.id));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kDone);
+  EXPECT_THAT(resume(SweepId{"none"}), HasCode(StatusCode::kNotFound));
 }
 
 TEST_F(SweepStoreTest, ProgressIsCountedByKindAndState) {
