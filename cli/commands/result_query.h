@@ -11,7 +11,7 @@ namespace srnet::cli {
 
 StatusOr<std::vector<v1::ResultRow>> QueryAll(const Connection& connection, const v1::ResultFilter& filter);
 
-// The roles of the sets of all registered data sets.
-StatusOr<SetRoles> QueryRoles(const Connection& connection);
+// What a table of the rows needs besides them: the sweeps they are of and the roles of the sets.
+StatusOr<ResultContext> QueryContext(const Connection& connection, const std::vector<v1::ResultRow>& rows);
 
 }  // namespace srnet::cli

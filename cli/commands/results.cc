@@ -76,8 +76,8 @@ Status Print(Context& context, const Connection& connection, const Arguments& ar
     fmt::print(context.out, "{}", Render(ListRows(rows)));
     return absl::OkStatus();
   }
-  SRNET_ASSIGN_OR_RETURN(const SetRoles roles, QueryRoles(connection));
-  fmt::print(context.out, "{}", Render(MakeResultTable(rows, roles)));
+  SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(connection, rows));
+  fmt::print(context.out, "{}", Render(MakeResultTable(rows, about)));
   return absl::OkStatus();
 }
 

@@ -45,8 +45,8 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
     return absl::OkStatus();
   }
   if (rows.empty()) return absl::OkStatus();
-  SRNET_ASSIGN_OR_RETURN(const SetRoles roles, QueryRoles(service.connection()));
-  fmt::print(context.out, "{}", Render(MakeResultTable(rows, roles)));
+  SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(service.connection(), rows));
+  fmt::print(context.out, "{}", Render(MakeResultTable(rows, about)));
   return absl::OkStatus();
 }
 

@@ -1,78 +1,50 @@
 #include "cli/output/result_table.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstddef>
+#include <functional>
 #include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
-#include "common/json/value.h"
-
 namespace srnet::cli {
 namespace {
 
-constexpr std::string_view kMetric = "accuracy";
-// Axes of a point that make a row, in the order of the columns.
+using Models = std::vector<ResultModel>;
+
+// Axes with a heading of their own, in the order of the columns; others follow under their names.
 struct AxisColumn {
   std::string_view axis;
   std::string_view title;
+  bool always;  // It names the model: shown even if it is the same for all.
   bool right;
 };
-constexpr std::array<AxisColumn, 6> kAxes = {{{"task", "task", false},
-                                              {"pipeline", "pipeline", false},
-                                              {"finetune_loss", "fine-tuned with", false},
-                                              {"method", "pruned by", false},
-                                              {"loss", "pruned with", false},
-                                              {"sparsity", "sparsity", true}}};
-constexpr std::size_t kMethodAxis = 3;
+constexpr std::array<AxisColumn, 6> kAxes = {{{"task", "task", false, false},
+                                              {"pipeline", "pipeline", false, false},
+                                              {"finetune_loss", "fine-tuned with", true, false},
+                                              {"method", "pruned by", true, false},
+                                              {"loss", "pruned with", true, false},
+                                              {"sparsity", "sparsity", true, true}}};
 
-using RowKey = std::array<std::string, kAxes.size()>;
-
-struct Model {
-  RowKey key;
-  std::map<std::string, std::vector<double>> values;  // By set, one for each seed.
-
-  bool full() const { return key[kMethodAxis].empty() || key[kMethodAxis] == "none"; }
+struct TableColumn {
+  Column column;
+  std::function<std::string(const ResultModel&)> cell;
 };
 
-RowKey KeyOf(const v1::ResultRow& row) {
-  RowKey key;
-  for (const v1::Coordinate& coordinate : row.coordinates()) {
-    for (std::size_t i = 0; i < kAxes.size(); ++i) {
-      if (coordinate.axis() == kAxes[i].axis) key[i] = coordinate.value();
-    }
-  }
-  return key;
-}
-
-std::vector<Model> Collect(const std::vector<v1::ResultRow>& rows) {
-  std::vector<Model> models;
-  std::map<RowKey, std::size_t> positions;
-  for (const v1::ResultRow& row : rows) {
-    const v1::Metric& metric = row.metric();
-    if (metric.metric() != kMetric || metric.set().empty() || !metric.group().empty()) continue;
-    const auto [entry, is_new] = positions.try_emplace(KeyOf(row), models.size());
-    if (is_new) models.push_back({.key = entry->first, .values = {}});
-    models[entry->second].values[metric.set()].push_back(metric.value());
-  }
-  std::stable_partition(models.begin(), models.end(), [](const Model& model) { return model.full(); });
-  return models;
-}
-
 // ID sets, then OOD sets, then those of unknown role; by name within each.
-std::vector<std::string> OrderedSets(const std::vector<Model>& models, const SetRoles& roles) {
+std::vector<std::string> OrderedSets(const Models& models, const SetRoles& roles) {
   const auto rank = [&](const std::string& set) {
     const auto role = roles.find(set);
     if (role == roles.end()) return 2;
     return role->second == "ood" ? 1 : 0;
   };
   std::set<std::tuple<int, std::string>> sets;
-  for (const Model& model : models) {
+  for (const ResultModel& model : models) {
     for (const auto& [set, values] : model.values) sets.emplace(rank(set), set);
   }
   std::vector<std::string> names;
@@ -80,14 +52,14 @@ std::vector<std::string> OrderedSets(const std::vector<Model>& models, const Set
   return names;
 }
 
-std::string Cell(const std::vector<double>& values) {
+std::string Statistic(const std::map<std::string, double>& values) {
   const auto count = static_cast<double>(values.size());
   double sum = 0;
-  for (const double value : values) sum += value;
+  for (const auto& [stage, value] : values) sum += value;
   const double mean = sum / count;
   if (values.size() == 1) return fmt::format("{:.2f}", 100 * mean);
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
+  for (const auto& [stage, value] : values) squares += (value - mean) * (value - mean);
   return fmt::format("{:.2f} ± {:.2f}", 100 * mean, 100 * std::sqrt(squares / (count - 1)));
 }
 
@@ -97,74 +69,113 @@ std::string Heading(const std::string& set, const SetRoles& roles) {
   return fmt::format("{} ({}) %", set, role->second == "ood" ? "OOD" : "ID");
 }
 
-std::string AxisCell(const Model& model, std::size_t axis) {
-  if (model.full() && axis == kMethodAxis) return "full model";
-  return model.key[axis].empty() || (model.full() && axis > kMethodAxis) ? "-" : model.key[axis];
+std::string AxisCell(const ResultModel& model, const std::string& axis) {
+  const bool of_pruning = axis == "loss" || axis == "sparsity";
+  if (model.full() && axis == "method") return "full model";
+  const std::string value = model.axis(axis);
+  return value.empty() || (model.full() && of_pruning) ? "-" : value;
 }
 
-// Axes on which all models agree say nothing, save those that name the model.
-std::vector<std::size_t> ShownAxes(const std::vector<Model>& models) {
-  std::vector<std::size_t> shown;
-  for (std::size_t axis = 0; axis < kAxes.size(); ++axis) {
-    const bool varies = std::any_of(models.begin(), models.end(), [&](const Model& model) {
-      return model.key[axis] != models.front().key[axis];
-    });
-    const bool names_model = axis > 1;
-    const bool told_by_method = kAxes[axis].axis == "pipeline";
-    if (names_model || (varies && !told_by_method)) shown.push_back(axis);
+template <typename Property>
+bool Varies(const Models& models, Property property) {
+  return std::any_of(models.begin(), models.end(),
+                     [&](const ResultModel& model) { return property(model) != property(models.front()); });
+}
+
+bool AxisVaries(const Models& models, const std::string& axis) {
+  return Varies(models, [&](const ResultModel& model) { return model.axis(axis); });
+}
+
+// Whether subnetworks came about in several ways; that full models were not pruned is told by the method.
+bool PipelineVaries(const Models& models) {
+  std::set<std::string> pipelines;
+  for (const ResultModel& model : models) {
+    if (!model.full()) pipelines.insert(model.axis("pipeline"));
   }
-  return shown;
+  return pipelines.size() > 1;
 }
 
-const json::Value* Find(const json::Value& value, std::string_view key) {
-  const auto* object = std::get_if<json::Object>(&value.data);
-  if (object == nullptr) return nullptr;
-  const auto member =
-      std::find_if(object->begin(), object->end(), [&](const json::Member& m) { return m.key == key; });
-  return member == object->end() ? nullptr : &member->value;
+void AddAxis(std::string axis, std::string title, bool right, std::vector<TableColumn>& columns) {
+  columns.push_back({{std::move(title), right},
+                     [axis = std::move(axis)](const ResultModel& model) { return AxisCell(model, axis); }});
 }
 
-void AddRoles(const json::Value& description, SetRoles& roles) {
-  const json::Value* sets = Find(description, "sets");
-  const auto* array = sets == nullptr ? nullptr : std::get_if<json::Array>(&sets->data);
-  if (array == nullptr) return;
-  for (const json::Value& set : *array) {
-    const json::Value* name = Find(set, "name");
-    const json::Value* role = Find(set, "role");
-    if (name == nullptr || role == nullptr) continue;
-    const auto* name_text = std::get_if<std::string>(&name->data);
-    const auto* role_text = std::get_if<std::string>(&role->data);
-    if (name_text != nullptr && role_text != nullptr) roles[*name_text] = *role_text;
+void AddAxes(const Models& models, std::vector<TableColumn>& columns) {
+  std::set<std::string> others;
+  for (const ResultModel& model : models) {
+    for (const auto& [axis, value] : model.axes) others.insert(axis);
+  }
+  for (const AxisColumn& known : kAxes) {
+    const std::string axis(known.axis);
+    others.erase(axis);
+    const bool shown =
+        known.always || (axis == "pipeline" ? PipelineVaries(models) : AxisVaries(models, axis));
+    if (shown) AddAxis(axis, std::string(known.title), known.right, columns);
+  }
+  for (const std::string& axis : others) {
+    std::string title = axis;
+    std::replace(title.begin(), title.end(), '_', ' ');
+    if (AxisVaries(models, axis)) AddAxis(axis, title, false, columns);
+  }
+}
+
+// Sweeps by name if that tells them apart, else by id.
+std::map<std::string, std::string> LabelsOf(const SweepsById& sweeps) {
+  std::set<std::string> names;
+  for (const auto& [id, sweep] : sweeps) names.insert(sweep.sweep().name());
+  std::map<std::string, std::string> labels;
+  for (const auto& [id, sweep] : sweeps)
+    labels[id] = names.size() == sweeps.size() ? sweep.sweep().name() : id;
+  return labels;
+}
+
+void AddSweeps(const Models& models, const SweepsById& sweeps, std::vector<TableColumn>& columns) {
+  if (!Varies(models, [](const ResultModel& model) { return model.sweeps; })) return;
+  columns.push_back({{"sweep"}, [labels = LabelsOf(sweeps)](const ResultModel& model) {
+                       std::vector<std::string> names;
+                       for (const std::string& id : model.sweeps) {
+                         const auto label = labels.find(id);
+                         names.push_back(label == labels.end() ? id : label->second);
+                       }
+                       return fmt::format("{}", fmt::join(names, ", "));
+                     }});
+}
+
+std::string CountCell(const ResultModel& model) {
+  if (model.missing_seeds.empty()) return fmt::format("{}", model.stages.size());
+  return fmt::format("{} (no seed {})", model.stages.size(), fmt::join(model.missing_seeds, ", "));
+}
+
+void AddCount(const Models& models, std::vector<TableColumn>& columns) {
+  const bool lacks = std::any_of(models.begin(), models.end(),
+                                 [](const ResultModel& model) { return !model.missing_seeds.empty(); });
+  const bool varies = Varies(models, [](const ResultModel& model) { return model.stages.size(); });
+  if (lacks || varies) columns.push_back({{"n"}, CountCell});
+}
+
+void AddSets(const Models& models, const SetRoles& roles, std::vector<TableColumn>& columns) {
+  for (const std::string& set : OrderedSets(models, roles)) {
+    columns.push_back({{Heading(set, roles), true}, [set](const ResultModel& model) {
+                         const auto values = model.values.find(set);
+                         return values == model.values.end() ? "-" : Statistic(values->second);
+                       }});
   }
 }
 
 }  // namespace
 
-SetRoles RolesOf(const std::vector<v1::CatalogueEntry>& datasets) {
-  SetRoles roles;
-  for (const v1::CatalogueEntry& entry : datasets) {
-    const auto description = json::Parse(entry.description());
-    if (description.ok()) AddRoles(*description, roles);
-  }
-  return roles;
-}
-
-Table MakeResultTable(const std::vector<v1::ResultRow>& rows, const SetRoles& roles) {
-  const std::vector<Model> models = Collect(rows);
-  const std::vector<std::string> sets = OrderedSets(models, roles);
-  const std::vector<std::size_t> axes = ShownAxes(models);
+Table MakeResultTable(const std::vector<v1::ResultRow>& rows, const ResultContext& context) {
+  const Models models = CollectModels(rows, "accuracy", context.sweeps);
+  std::vector<TableColumn> columns;
+  AddSweeps(models, context.sweeps, columns);
+  AddAxes(models, columns);
+  AddCount(models, columns);
+  AddSets(models, context.roles, columns);
   Table table;
-  for (const std::size_t axis : axes) {
-    table.columns.push_back({.title = std::string(kAxes[axis].title), .right = kAxes[axis].right});
-  }
-  for (const std::string& set : sets) table.columns.push_back({.title = Heading(set, roles), .right = true});
-  for (const Model& model : models) {
+  for (const TableColumn& column : columns) table.columns.push_back(column.column);
+  for (const ResultModel& model : models) {
     std::vector<std::string>& cells = table.rows.emplace_back();
-    for (const std::size_t axis : axes) cells.push_back(AxisCell(model, axis));
-    for (const std::string& set : sets) {
-      const auto values = model.values.find(set);
-      cells.push_back(values == model.values.end() ? "-" : Cell(values->second));
-    }
+    for (const TableColumn& column : columns) cells.push_back(column.cell(model));
   }
   return table;
 }

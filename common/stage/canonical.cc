@@ -25,8 +25,8 @@ class FieldWriter {
     Begin(name);
     Write(field);
   }
-  template <typename Field>
-  void operator()(std::string_view name, const Field& field, const Bounds<Field>&) {
+  template <typename Field, typename Number>
+  void operator()(std::string_view name, const Field& field, const Bounds<Number>&) {
     (*this)(name, field);
   }
 
@@ -39,6 +39,7 @@ class FieldWriter {
     out_ += "\":";
   }
 
+  void Write(bool value) { out_ += value ? "true" : "false"; }
   void Write(std::int64_t value) { json::AppendInteger(out_, value); }
   void Write(double value) {
     // One number must have one text.
@@ -46,7 +47,8 @@ class FieldWriter {
     json::AppendDouble(out_, value);
   }
   void Write(const std::string& value) { json::AppendString(out_, value); }
-  void Write(const std::vector<std::string>& values) {
+  template <typename Item>
+  void Write(const std::vector<Item>& values) {
     out_ += '[';
     for (std::size_t i = 0; i < values.size(); ++i) {
       SRNET_CHECK(i == 0 || values[i - 1] < values[i]);

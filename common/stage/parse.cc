@@ -7,6 +7,7 @@
 
 #include "common/json/object_reader.h"
 #include "common/stage/canonical.h"
+#include "common/stage/consistency.h"
 #include "common/stage/fields.h"
 #include "common/stage/kind.h"
 #include "common/stage/names.h"
@@ -34,8 +35,16 @@ class FieldReader {
     ReadNumber(name, field, bounds);
     if (field == 0 && std::signbit(field)) object_.Fail(name, "must not be -0; write 0");
   }
+  void operator()(std::string_view name, bool& field) { object_.Read(name, field); }
   void operator()(std::string_view name, std::string& field) { object_.Read(name, field); }
-  void operator()(std::string_view name, std::vector<std::string>& field);
+  void operator()(std::string_view name, std::vector<std::string>& field) {
+    ReadList(name, "strings", field, [](const std::string&) { return true; });
+  }
+  void operator()(std::string_view name, std::vector<std::int64_t>& field,
+                  const Bounds<std::int64_t>& bounds) {
+    if (ReadList(name, "integers", field, [&](std::int64_t item) { return bounds.Hold(item); })) return;
+    object_.Fail(name, TextOf(bounds));
+  }
   template <typename Choice>
   requires std::is_enum_v<Choice>
   void operator()(std::string_view name, Choice& field) {
@@ -44,7 +53,9 @@ class FieldReader {
     if (!object_.ok() || ParseChoice(text, field)) return;
     object_.Fail(name, fmt::format("\"{}\" is none of {}", text, fmt::join(NamesOf(Choice{}), ", ")));
   }
-  void operator()(std::string_view name, Optimisation& field) {
+  template <typename Struct>
+  requires requires(FieldReader& reader, Struct& fields) { VisitFields(reader, fields); }
+  void operator()(std::string_view name, Struct& field) {
     const json::Value* value = object_.Need(name);
     if (value == nullptr) return;
     ObjectReader nested(*value, object_.PathOf(name));
@@ -60,20 +71,31 @@ class FieldReader {
     if (object_.ok() && !bounds.Hold(field)) object_.Fail(name, TextOf(bounds));
   }
 
+  // Whether all items may be; the list is sorted, and no item may stand in it twice.
+  template <typename Item, typename MayBe>
+  bool ReadList(std::string_view name, std::string_view what, std::vector<Item>& field, const MayBe& may_be);
+
   ObjectReader& object_;
 };
 
-void FieldReader::operator()(std::string_view name, std::vector<std::string>& field) {
+template <typename Item, typename MayBe>
+bool FieldReader::ReadList(std::string_view name, std::string_view what, std::vector<Item>& field,
+                           const MayBe& may_be) {
   const json::Array* items = object_.ReadArray(name);
-  if (items == nullptr) return;
+  if (items == nullptr) return true;
   for (const json::Value& item : *items) {
-    const auto* text = std::get_if<std::string>(&item.data);
-    if (text == nullptr) return object_.Fail(name, fmt::format("expected strings, got {}", TypeName(item)));
-    field.push_back(*text);
+    const auto* read = std::get_if<Item>(&item.data);
+    if (read == nullptr) {
+      object_.Fail(name, fmt::format("expected {}, got {}", what, TypeName(item)));
+      return true;
+    }
+    if (!may_be(*read)) return false;
+    field.push_back(*read);
   }
   std::sort(field.begin(), field.end());
   const auto repeated = std::adjacent_find(field.begin(), field.end());
   if (repeated != field.end()) object_.Fail(name, fmt::format("\"{}\" appears twice", *repeated));
+  return true;
 }
 
 void ReadDigest(ObjectReader& object, std::string_view name, Digest& into) {
@@ -159,28 +181,6 @@ void ReadKind(ObjectReader& object, Work& work) {
   object.Fail("kind", fmt::format("\"{}\" is not a kind of stage", name));
 }
 
-bool NeedsBias(const Work& work) {
-  return std::visit(
-      [](const auto& fields) {
-        if constexpr (requires { fields.loss; }) return fields.loss == Loss::kPoe;
-        return false;
-      },
-      work);
-}
-
-// What no single field can say.
-Status CheckTogether(const Stage& stage, const std::string& path) {
-  const std::string prefix = path.empty() ? "" : path + ".";
-  if (NeedsBias(stage.work) != (FindInput(stage, "bias") != nullptr)) {
-    return InvalidArgument("{}inputs: the role \"bias\" goes with the loss poe and with no other", prefix);
-  }
-  const auto* imp = std::get_if<Imp>(&stage.work);
-  if (imp != nullptr && imp->levels >= imp->segments) {
-    return InvalidArgument("{}work.levels: must be below segments ({})", prefix, imp->segments);
-  }
-  return Status();
-}
-
 }  // namespace
 
 StatusOr<Stage> ReadStage(const json::Value& value, const std::string& path) {
@@ -197,7 +197,7 @@ StatusOr<Stage> ReadStage(const json::Value& value, const std::string& path) {
   SRNET_RETURN_IF_ERROR(ReadByRole(object, "inputs", kind.name, kind.inputs, stage.inputs));
   SRNET_RETURN_IF_ERROR(ReadByRole(object, "sources", kind.name, kind.sources, stage.sources));
   SRNET_RETURN_IF_ERROR(object.Finish());
-  SRNET_RETURN_IF_ERROR(CheckTogether(stage, path));
+  SRNET_RETURN_IF_ERROR(CheckConsistency(stage, path));
   return stage;
 }
 

@@ -8,21 +8,28 @@ namespace srnet::stage {
 namespace {
 
 constexpr std::array<Role, 1> kDatasetInput = {{{"dataset"}}};
-constexpr std::array<Role, 2> kFinetuneInputs = {{{"bias", false}, {"dataset"}}};
-constexpr std::array<Role, 3> kPruneInputs = {{{"bias", false}, {"checkpoint"}, {"dataset"}}};
-constexpr std::array<Role, 3> kEvaluateInputs = {{{"checkpoint"}, {"dataset"}, {"mask", false}}};
+constexpr std::array<Role, 3> kFinetuneInputs = {{{"bias", false}, {"dataset"}, {"teacher", false}}};
+constexpr std::array<Role, 4> kPruneInputs = {
+    {{"bias", false}, {"checkpoint", false}, {"dataset"}, {"teacher", false}}};
+constexpr std::array<Role, 3> kEvaluateInputs = {{{"checkpoint", false}, {"dataset"}, {"mask", false}}};
+constexpr std::array<Role, 2> kTeacherInputs = {{{"checkpoint"}, {"dataset"}}};
+constexpr std::array<Role, 1> kOneShotInputs = {{{"checkpoint", false}}};
+constexpr std::array<Role, 4> kRetrainInputs = {{{"bias", false}, {"dataset"}, {"mask"}, {"teacher", false}}};
 constexpr std::array<Role, 1> kModelSource = {{{"model"}}};
 constexpr std::array<Role, 2> kImportSources = {{{"dataset"}, {"model"}}};
-constexpr std::array<Role, 2> kBiasSources = {{{"dataset"}, {"word_vectors", false}}};
+constexpr std::array<Role, 3> kBiasSources = {{{"dataset"}, {"model", false}, {"word_vectors", false}}};
 
 // The second column is the algorithm's version: raise it when a change of code changes results.
 constexpr std::array<Kind, kKindCount> kKinds = {{
-    {"import_dataset", 1, {}, kImportSources},
-    {"bias_model", 1, kDatasetInput, kBiasSources},
-    {"finetune", 1, kFinetuneInputs, kModelSource},
-    {"mask_train", 1, kPruneInputs, kModelSource},
-    {"imp", 1, kPruneInputs, kModelSource},
-    {"evaluate", 1, kEvaluateInputs, kModelSource},
+    {"import_dataset", 2, {}, kImportSources},
+    {"bias_model", 2, kDatasetInput, kBiasSources},
+    {"finetune", 2, kFinetuneInputs, kModelSource},
+    {"mask_train", 2, kPruneInputs, kModelSource},
+    {"imp", 2, kPruneInputs, kModelSource},
+    {"evaluate", 2, kEvaluateInputs, kModelSource},
+    {"teacher", 1, kTeacherInputs, kModelSource},
+    {"one_shot", 1, kOneShotInputs, kModelSource},
+    {"retrain", 1, kRetrainInputs, kModelSource},
 }};
 
 template <typename Item>

@@ -31,6 +31,13 @@ struct Describe {
     Training(work.loss, fmt::format(" {} levels", work.levels), work.optimisation);
   }
   void operator()(const stage::Evaluate&) const {}
+  void operator()(const stage::Teacher&) const {}
+  void operator()(const stage::OneShot& work) const {
+    facts.label += fmt::format(" {} {} seed {}", stage::Name(work.criterion), work.sparsity, work.seed);
+  }
+  void operator()(const stage::Retrain& work) const {
+    Training(work.loss, work.level == 0 ? "" : fmt::format(" level {}", work.level), work.optimisation);
+  }
 
   void Training(stage::Loss loss, const std::string& detail, const stage::Optimisation& optimisation) const {
     facts.label += fmt::format(" {}{} seed {}", stage::Name(loss), detail, optimisation.seed);

@@ -20,7 +20,7 @@ struct TaskDefaults {
 };
 
 constexpr std::array<TaskDefaults, 1> kTaskDefaults = {{
-    {"nli", 5e-5, 3600, 1000, stage::Clip::kGlobal, {3, 5}, 5},
+    {"nli", 5e-5, 3600, 1000, stage::Clip::kGlobal, {3, 5, 3, 5}, 5},
 }};
 
 const TaskDefaults* FindDefaults(std::string_view task_kind) {

@@ -100,13 +100,21 @@ std::uint32_t TaskStages::Bias() {
   return *bias_;
 }
 
-std::vector<PlannedInput> TaskStages::TrainingInputs(Loss loss, std::optional<std::uint32_t> checkpoint) {
+std::uint32_t TaskStages::Teacher(std::int64_t seed) {
+  const std::vector<PlannedInput> inputs = {{Finetune(Loss::kStd, seed), "checkpoint", "checkpoint"},
+                                            {Import(), "dataset", "dataset"}};
+  return graph_.Add(stage::Teacher{specification_.precision}, inputs, model_source_, {0, train_rows_});
+}
+
+std::vector<PlannedInput> TaskStages::TrainingInputs(Loss loss, std::int64_t seed,
+                                                     std::optional<std::uint32_t> checkpoint) {
   std::vector<PlannedInput> inputs;
-  inputs.reserve(3);
+  inputs.reserve(4);
   const std::uint32_t dataset = Import();
-  if (loss == Loss::kPoe) inputs.push_back({Bias(), "bias", "bias"});
+  if (loss != Loss::kStd) inputs.push_back({Bias(), "bias", "bias"});
   if (checkpoint) inputs.push_back({*checkpoint, "checkpoint", "checkpoint"});
   inputs.push_back({dataset, "dataset", "dataset"});
+  if (loss == Loss::kConfReg) inputs.push_back({Teacher(seed), "teacher", "predictions"});
   return inputs;
 }
 
@@ -163,16 +171,16 @@ std::uint32_t TaskStages::Finetune(Loss loss, std::int64_t seed) {
   if (!inserted) return known->second;
   Training<stage::Finetune> training = TrainingOf(finetune_, loss, &Recipe::Finetune);
   training.work.optimisation.seed = seed;
-  return known->second =
-             graph_.Add(training.work, TrainingInputs(loss, std::nullopt), model_source_, training.effort);
+  return known->second = graph_.Add(training.work, TrainingInputs(loss, seed, std::nullopt), model_source_,
+                                    training.effort);
 }
 
 std::uint32_t TaskStages::Mask(const Cell& cell, std::int64_t seed, double sparsity) {
   const std::uint32_t start = Finetune(cell.finetune_loss, seed);
   Training<stage::MaskTrain> training = TrainingOf(mask_, cell.loss, &Recipe::MaskTrain);
   training.work.optimisation.seed = seed;
-  training.work.sparsity = sparsity;
-  return graph_.Add(training.work, TrainingInputs(cell.loss, start), model_source_, training.effort);
+  training.work.sparsity = training.work.initial_sparsity = sparsity;
+  return graph_.Add(training.work, TrainingInputs(cell.loss, seed, start), model_source_, training.effort);
 }
 
 std::uint32_t TaskStages::Imp(const Cell& cell, std::int64_t seed) {
@@ -181,8 +189,8 @@ std::uint32_t TaskStages::Imp(const Cell& cell, std::int64_t seed) {
   const std::uint32_t start = Finetune(cell.finetune_loss, seed);
   Training<stage::Imp> training = TrainingOf(imp_, cell.loss, &Recipe::Imp);
   training.work.optimisation.seed = seed;
-  return known->second =
-             graph_.Add(training.work, TrainingInputs(cell.loss, start), model_source_, training.effort);
+  return known->second = graph_.Add(training.work, TrainingInputs(cell.loss, seed, start), model_source_,
+                                    training.effort);
 }
 
 std::uint32_t TaskStages::Evaluate(std::vector<PlannedInput> inputs) {

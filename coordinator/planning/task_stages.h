@@ -51,13 +51,15 @@ class TaskStages {
 
   std::uint32_t Import();
   std::uint32_t Bias();
+  std::uint32_t Teacher(std::int64_t seed);
   std::uint32_t Finetune(stage::Loss loss, std::int64_t seed);
   std::uint32_t Mask(const Cell& cell, std::int64_t seed, double sparsity);
   std::uint32_t Imp(const Cell& cell, std::int64_t seed);
   std::uint32_t Evaluate(std::vector<PlannedInput> inputs);
 
-  // The inputs of a training, sorted: [bias], [checkpoint], dataset.
-  std::vector<PlannedInput> TrainingInputs(stage::Loss loss, std::optional<std::uint32_t> checkpoint);
+  // The inputs of a training, sorted: [bias], [checkpoint], dataset, [teacher].
+  std::vector<PlannedInput> TrainingInputs(stage::Loss loss, std::int64_t seed,
+                                           std::optional<std::uint32_t> checkpoint);
 
   template <typename Work>
   const Training<Work>& TrainingOf(TrainingByLoss<Work>& trainings, stage::Loss loss,

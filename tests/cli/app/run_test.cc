@@ -47,6 +47,8 @@ v1::WatchSweepResponse Change(std::uint64_t cursor, v1::Sweep::State state,
 
 v1::ResultRow MakeRow(double accuracy) {
   v1::ResultRow row;
+  row.set_sweep_id("00112233");
+  row.set_stage_key("a");
   v1::Coordinate* method = row.add_coordinates();
   method->set_axis("method");
   method->set_value("none");
@@ -64,6 +66,7 @@ class Run : public ::testing::Test {
     service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {MakeStage("a", v1::Stage::STATE_READY)}),
                                 Change(2, v1::Sweep::STATE_DONE, {MakeStage("a", v1::Stage::STATE_DONE)})}};
     service_.script.rows = {MakeRow(0.725)};
+    service_.script.sweeps = {MakeSweep(v1::Sweep::STATE_ACTIVE)};
   }
 
   Outcome RunFile(std::vector<std::string> more = {}) {

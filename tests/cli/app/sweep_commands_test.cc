@@ -102,8 +102,11 @@ TEST_F(SweepCommands, UnknownSweepIsAUsageError) {
 }
 
 TEST_F(SweepCommands, ResultsReadsEveryPageOfTheNamedSweeps) {
+  AddSweep("s1", v1::Sweep::STATE_DONE);
   for (const char* seed : {"1", "2", "3"}) {
     v1::ResultRow& row = service_.script.rows.emplace_back();
+    row.set_sweep_id("s1");
+    row.set_stage_key(seed);
     row.add_coordinates()->set_axis("seed");
     row.mutable_coordinates(0)->set_value(seed);
     row.mutable_metric()->set_set("dev");
@@ -113,6 +116,22 @@ TEST_F(SweepCommands, ResultsReadsEveryPageOfTheNamedSweeps) {
   const Outcome outcome = Run({"results", "s1", "s2"});
   EXPECT_THAT(outcome.out, HasSubstr("50.00 ± 0.00"));
   EXPECT_THAT(service_.script.filters[0].sweep_ids(), ElementsAre("s1", "s2"));
+}
+
+TEST_F(SweepCommands, ResultsNamesSeedsThatHaveNone) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
+  for (const char* seed : {"1", "2"}) {
+    v1::Coordinate& coordinate = *service_.script.points["s1"].emplace_back().add_coordinates();
+    coordinate.set_axis("seed");
+    coordinate.set_value(seed);
+  }
+  v1::ResultRow& row = service_.script.rows.emplace_back();
+  row.set_sweep_id("s1");
+  row.set_stage_key("k1");
+  *row.add_coordinates() = service_.script.points["s1"][0].coordinates(0);
+  row.mutable_metric()->set_set("dev");
+  row.mutable_metric()->set_metric("accuracy");
+  EXPECT_THAT(Run({"results", "s1"}).out, HasSubstr("1 (no seed 2)"));
 }
 
 TEST_F(SweepCommands, ResultsWithGroupsListsEveryNumber) {

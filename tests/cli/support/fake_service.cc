@@ -34,6 +34,10 @@ class FakeService::Sweeps : public v1::SweepService::Service {
       if (sweep.sweep_id() == request->sweep_id() || request->sweep_id() == "last")
         *response->mutable_sweep() = sweep;
     }
+    if (request->include_points()) {
+      for (const v1::Point& point : script_.points[response->sweep().sweep_id()])
+        *response->add_points() = point;
+    }
     return response->has_sweep()
                ? grpc::Status::OK
                : grpc::Status(grpc::StatusCode::NOT_FOUND, "no sweep " + request->sweep_id());

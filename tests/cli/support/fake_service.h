@@ -26,6 +26,7 @@ struct Script {
       watches;               // One list for each watch; then it breaks off ...
   bool watch_hangs = false;  // ... or, if so, stays open until it is cancelled.
   std::vector<v1::Sweep> sweeps;
+  std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
   std::vector<v1::ResultRow> rows;
   std::string exported;
   std::vector<v1::Worker> workers;

@@ -31,29 +31,36 @@ TEST(Canonical, TextAndKeyOfAnImportAreFixed) {
       R"({"inputs":[],"kind":"import_dataset","sources":[)"
       R"({"digest":"b277fd623676a525c29b9eb155afc8c9010681814ceafb2d7627f47b9a232576","role":"dataset"},)"
       R"({"digest":"9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4","role":"model"}],)"
-      R"("version":1,"work":{"evaluation_rows":0,"max_length":128,"train_rows":0}})");
+      R"("version":2,"work":{"evaluation_rows":0,"max_length":128,"oracle":false,"train_rows":0}})");
 }
 
 TEST(Canonical, TextOfAMaskTrainingIsFixed) {
   const std::string text = Canonical(ExampleStages()[3]);
   EXPECT_EQ(
       text.substr(text.find("\"version\"")),
-      R"("version":1,"work":{"kept_score_factor":2,"loss":"poe","optimisation":{"batch_size":32,)"
-      R"("clip":"global","curves":"dev","epochs":3,"evaluation_interval":1000,"learning_rate":5e-05,)"
-      R"("max_norm":1,"precision":"auto","seed":1,"warmup_steps":0},"selection_from":0.7,"sparsity":0.5,)"
-      R"("threshold":0.01}})");
+      R"("version":2,"work":{"control_interval":0,"gradual_reset_to_initial":false,)"
+      R"("inclusive_threshold":false,"initial_sparsity":0.5,"initialisation":"hard","kept_score_factor":2,)"
+      R"("loss":"conf_reg","optimisation":{"batch_size":32,"clip":"global","curves":"dev","epochs":3,)"
+      R"("evaluation_interval":1000,"learning_rate":5e-05,"max_norm":1,"precision":"auto","seed":1,)"
+      R"("selection_metric":"accuracy","warmup_steps":0},"prune_classifier":true,"prune_pooler":true,)"
+      R"("reweight_divisor":"weight_sum","scope":"per_matrix","selection_from":0.7,"sparsity":0.5,)"
+      R"("structure":"weights","threshold":0.01}})");
 }
 
 TEST(Canonical, KeysAreFixed) {
   const std::vector<std::string> keys = {
-      "7fac650056bde99dbe81353150dcde9abcf827ea82ca304c2e8247e5322a2873",
-      "cd9d53be3e6ad3bf05a811798b313fdee2a43f61bc16a0fc96c405646ecced8f",
-      "02ef464a999cb2de070016bec929e476b14bfd939f9270715a2e97036276ec62",
-      "6c07eb2646a812b78ccb0ce94ab7ce36c85b269237132afe214b0a9e8c63ac2c",
-      "cb56993ab7e5bda2e2a27014d1bee6244a6419df2bff1b8d63406c1af243b064",
-      "bb34c7b4f9c467bccffef9aaa654130b79d648a74af9214b482d26a58ffc71c2",
+      "c2a60a15e42cd2ce1175a97685051360e9d596eb48adb22c18e2b56933ebdf6e",
+      "717436fc066341d1d5a749194262eaa3c2d617531b6ef93b7907e1fb5629ce0a",
+      "b11c9372aa9ccacab7ec5227f6dbeae8046722faea7613220bf46503abf2d007",
+      "27f4bdbd591d0c2de4febb792204e3087e498e7f341315bbe770aabdcee3e2e9",
+      "d39258627f89b4cf422a426cc6af8b9433751a11208a80bd0b48693ee869f501",
+      "c39bfc1ed088c1d5e4fb3144347dba28d2f17acb3c9704eeff8b367bc64561f1",
+      "213e13e99ed96c1f3520d1892e69539fc3fc0b3b8d077777fda30e39f071a8c9",
+      "43d5fc811eaf1dac7618b17cdd2c6ca03c0c1922aeb9bc473531fb7628c0ede7",
+      "79890cef08a445eec794df2b8764bf4eab6e37b019ff54ac0d23b8dea1ce3125",
   };
   const std::vector<Stage> stages = ExampleStages();
+  ASSERT_EQ(keys.size(), stages.size());
   for (std::size_t i = 0; i < stages.size(); ++i) {
     EXPECT_EQ(KeyOf(stages[i]).digest.ToHex(), keys[i]) << KindName(stages[i].work);
   }

@@ -78,8 +78,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"[0.5, 0.7]", "70", "line 9, column 15: grid[0].sparsity: must lie in (0, 1), got 70"},
         Bad{"[0.5, 0.7]", "half",
             "line 9, column 15: grid[0].sparsity: expected a fraction such as 0.7 or 70%, got"},
-        Bad{"loss: poe", "loss: reweight",
-            "line 8, column 11: grid[0].loss: \"reweight\" is none of std, poe"},
+        Bad{"loss: poe", "loss: focal",
+            "line 8, column 11: grid[0].loss: \"focal\" is none of std, poe, reweight, conf_reg"},
         Bad{"finetune_prune", "prune",
             "line 6, column 15: grid[0].pipeline: \"prune\" is none of finetune, "
             "finetune_prune"},

@@ -86,7 +86,8 @@ TEST_F(KillTest, FinetuneKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
 
 TEST_F(KillTest, MaskTrainKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
   ExpectSameOutcome([this](const char* name) {
-    return requests_.MaskTrain(name, {.sparsity = 0.6, .optimisation = TinyOptimisation()});
+    return requests_.MaskTrain(
+        name, {.sparsity = 0.6, .initial_sparsity = 0.6, .optimisation = TinyOptimisation()});
   });
 }
 

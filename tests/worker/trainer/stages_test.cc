@@ -149,8 +149,8 @@ TEST_F(StagesTest, AFinishedStageLeavesNoResumeFilesAndNoHalfProducts) {
 }
 
 TEST_F(StagesTest, MaskTrainPublishesAMaskOfTheWantedSparsityThatEvaluateApplies) {
-  const TrainerRun mask =
-      RunRequest(requests_->MaskTrain("mask", {.sparsity = 0.7, .optimisation = TinyOptimisation()}));
+  const TrainerRun mask = RunRequest(requests_->MaskTrain(
+      "mask", {.sparsity = 0.7, .initial_sparsity = 0.7, .optimisation = TinyOptimisation()}));
   ASSERT_NE(mask.Last<Done>(), nullptr) << mask.errors;
   ASSERT_THAT(Names(mask), ElementsAre("mask"));
   const TrainerRun evaluated = RunRequest(requests_->Evaluate(
@@ -163,8 +163,8 @@ TEST_F(StagesTest, MaskTrainPublishesAMaskOfTheWantedSparsityThatEvaluateApplies
 }
 
 TEST_F(StagesTest, MaskTrainLogsTheDriftOfTheSparsity) {
-  const TrainerRun mask =
-      RunRequest(requests_->MaskTrain("mask-drift", {.sparsity = 0.5, .optimisation = TinyOptimisation()}));
+  const TrainerRun mask = RunRequest(requests_->MaskTrain(
+      "mask-drift", {.sparsity = 0.5, .initial_sparsity = 0.5, .optimisation = TinyOptimisation()}));
   std::vector<std::int64_t> steps;
   for (const CurvePoint& point : mask.All<CurvePoint>()) {
     if (point.metric == "working_sparsity") steps.push_back(point.step);
