@@ -106,7 +106,7 @@ TEST_P(PortInUse, IsOneLineAndTheStateIsFreeForTheNextStart) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Listeners, PortInUse, ::testing::Values("--listen", "--admin"),
-                         [](const auto& info) { return std::string(info.param).substr(2); });
+                         [](const auto& parameter) { return std::string(parameter.param).substr(2); });
 
 TEST(NewerDatabase, IsLeftAloneAndTheErrorSaysWhichProgramReadsIt) {
   const TemporaryDirectory folder;
