@@ -1,8 +1,8 @@
 // A whole coordinator: store, loops, services and servers, started in order and stopped in the opposite one.
 //
-//   threads   control (all live state), the store's writer, a pool for reads and artifacts, admin HTTP,
-//   gRPC's own start     lock and open the store -> recover -> serve gRPC -> serve HTTP stop      not ready
-//   -> end watches and sessions -> no more calls -> drain pool, writer and loop
+//   threads   control (all live state), the store's writer, a pool (reads, artifacts), admin HTTP, gRPC's own
+//   start     lock and open the store -> recover -> serve gRPC -> serve HTTP
+//   stop      not ready -> end watches and sessions -> no more calls -> drain pool, writer and loop
 //
 // Start fails with what Store::Open, Recover, rpc::Server::Start and admin::HttpServer::Start fail with, and
 // leaves nothing running. Start and Stop belong to one thread.

@@ -1,8 +1,8 @@
 // Runs the scheduler's decisions: applies events to the state and carries its effects to the store.
 //
-//   event --Apply--> core::State --effects--> writer thread --commit--> event (GrantDurable, ResultAccepted,
-//   ...)
-//                                  \--------> listeners: sessions and watchers
+//   event --Apply--> core::State --effects--> writer thread --commit--> event
+//                                  \                         (GrantDurable, ResultAccepted, ...)
+//                                   \-------> listeners: sessions and watchers
 //
 // What the store cannot take for now, for example because the disk is full, is tried again with every Tick;
 // nothing is acknowledged before its commit. Lives on the control loop.

@@ -1,9 +1,9 @@
 // The sessions of the workers, each a reconciliation: the worker states what it holds, and is answered with
 // what it should hold.
 //
-//   message --> who is it? --> renew leases, note progress and curves --> successes whose artifacts are not
-//   yet known to be in the store are checked on the pool, and count as running until then --> scheduler -->
-//   answer
+//   message --> who is it? --> renew leases, note progress and curves
+//           --> artifacts not known to be stored are looked for on the pool; their attempts run until then
+//           --> scheduler --> answer
 //
 // One worker id has one live session. A new stream of the same instance replaces its old one; another
 // instance has to wait until the old stream has ended or has been silent for longer than a lease. Lives on

@@ -1,8 +1,8 @@
 // The state folder of a coordinator, opened: database, its one writer, its readers, and the artifacts beside
 // it.
 //
-//   FOLDER/lock FOLDER/srnet.db   storage/stores/database.h
-//   FOLDER/artifacts/             storage/artifacts/artifact_store.h
+//   FOLDER/lock, FOLDER/srnet.db   storage/stores/database.h
+//   FOLDER/artifacts/              storage/artifacts/artifact_store.h
 //
 // Any thread, except that the writer's completions run where `completions` puts them. Must be closed on the
 // thread that opened it, after everything that uses it.

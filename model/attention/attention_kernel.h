@@ -1,9 +1,9 @@
 // Attention of all heads over all packed sequences, forward and backward, on plain pointers.
 //
-//   S = Q K^T / sqrt(d_h),   P = exp(S - l),   l_i = log sum_j exp(S_ij),   O = (P * M) V      M dropout
-//   scales dP = (dO V^T) * M,   dS = P * (dP - rowsum(dO * O)),   dQ = dS K / sqrt(d_h),   dK = dS^T Q /
-//   sqrt(d_h), dV = (P * M)^T dO                          Dao et al. 2022, "FlashAttention", appendix B (row
-//   sums by dO * O)
+//   S  = Q K^T / sqrt(d_h),   P = exp(S - l),   l_i = log sum_j exp(S_ij)      M: dropout scales
+//   O  = (P * M) V
+//   dP = (dO V^T) * M,        dS = P * (dP - rowsum(dO * O))               Dao et al. 2022, "FlashAttention",
+//   dQ = dS K / sqrt(d_h),    dK = dS^T Q / sqrt(d_h),   dV = (P * M)^T dO  appendix B (row sums by dO * O)
 //
 // Per sequence and head the n x n matrices live in a buffer of the thread; nothing of that size is kept
 // between the two directions. Storage is float or BFloat16, arithmetic float32. Same bits for any thread

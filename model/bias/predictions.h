@@ -4,8 +4,8 @@
 // the log probabilities of the model. The file knows which training rows it was made for and is refused for
 // any others.
 //
-//   "srnetbia" u32 version u32 classes u64 rows u64 card_bytes  rows digest [32]  card  float32 [rows,
-//   classes]  SHA-256
+//   "srnetbia"  u32 version  u32 classes  u64 rows  u64 card_bytes
+//   rows digest [32]   card [card_bytes]   float32 [rows, classes]   SHA-256 [32]
 //
 // Little endian; the card is padded with spaces to a multiple of 8. Plain values, any thread.
 #pragma once

@@ -1,10 +1,10 @@
 // The folder a data set is kept in: dataset.json and one file of JSON lines per set.
 //
 //   dataset.json   {"format": 1, "labels": ["contradiction", ...], "name": "embedded", "sets": [
-//                     {"file": "ood.jsonl", "groups": ["heuristic"], "label_merge": [0, 1, 0], "labels":
-//                     [...],
-//                      "metric": "accuracy", "name": "ood", "role": "ood", "rows": 3000}, ...], "task":
-//                      "nli"}
+//                     {"file": "ood.jsonl", "groups": ["heuristic"], "label_merge": [0, 1, 0],
+//                      "labels": [...], "metric": "accuracy", "name": "ood", "role": "ood", "rows": 3000},
+//                     ...],
+//                   "task": "nli"}
 //   ood.jsonl      {"a": "...", "b": "...", "groups": ["subsequence"], "id": "ood-0", "label": 0}
 //
 // The bytes are a function of the data set alone (sorted keys, no floating point), so the same import has the

@@ -3,8 +3,8 @@
 // Both are UTF-8, tab separated, without quoting, with a header line and an optional byte order mark.
 //
 //   MNLI  column 0 index, 8 sentence1, 9 sentence2, last gold_label; `labels` are those of NliLabels
-//   HANS  gold_label, sentence1, sentence2, pairID, heuristic, subcase by header name; `labels` are
-//   HansLabels
+//   HANS  gold_label, sentence1, sentence2, pairID, heuristic, subcase by header name;
+//         `labels` are HansLabels
 //
 // A row is bad when it has too few columns, a label that is not one of these (GLUE writes "-" for no
 // agreement) or bytes that are not UTF-8. InvalidArgument when the header is not that of the format. Any

@@ -7,9 +7,9 @@
 //   description   dataset.json of the data set, with the numbers of rows kept here        [description_bytes]
 //   SetHeader     for each set
 //   columns       for each set, R rows, T tokens, G group columns, S strings:
-//                   offsets u64 [R + 1]      ids u16 or u32 [T]       segment_a_lengths u16 [R]   labels u8
-//                   [R] source_rows u64 [R]      row_ids u32 [R]          groups u32 [R * G] string_offsets
-//                   u64 [S + 1]                        text u8 [text_bytes]
+//                   offsets u64 [R + 1]          ids u16 or u32 [T]  segment_a_lengths u16 [R]  labels u8 [R]
+//                   source_rows u64 [R]          row_ids u32 [R]     groups u32 [R * G]
+//                   string_offsets u64 [S + 1]   text u8 [text_bytes]
 //   SHA-256       of all bytes before it                                                  [32]
 #pragma once
 

@@ -1,8 +1,8 @@
 // Mask scores of one matrix: hard initialisation, the threshold, and the fused training pass.
 //
 //   W_eff = W * [S > tau]            forward; strict, so the k-th smallest score itself is pruned
-//   dL/dS = dL/dW_eff * W            straight-through, for every entry, also for pruned ones; tau has no
-//   gradient
+//   dL/dS = dL/dW_eff * W            straight-through, for every entry, also for pruned ones;
+//                                    tau has no gradient
 //
 // "A Win-win Deal" (NeurIPS 2022), section 3.3. W is frozen; S, tau and the moments are float32: the gap
 // between kept and pruned scores is 0.02 and the steps are 5e-5, below bfloat16's spacing there. Spans have

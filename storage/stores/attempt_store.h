@@ -1,12 +1,12 @@
 // Attempts: grants, and their ends. Each function is one arrow of the stage's life:
 //
-//                 RecordGrant             AcceptResult
-//   blocked -> ready ----------> leased ----------------> done      dependants whose inputs are all done:
-//   ready
-//                ^                 |   EndAttempt(kFail)
-//                |                 +----------------> failed        everything that depends on it: skipped
-//                | EndAttempt(kRequeue)                 |
-//                +-----------------+   EndAttempt(kCancel) -> cancelled
+//                     RecordGrant          AcceptResult
+//   blocked --> ready -------------> leased -----------------> done        those with all inputs done: ready
+//                 ^                    |    EndAttempt(kFail)
+//                 |                    +---------------------> failed      what depends on it: skipped
+//                 |                    |    EndAttempt(kCancel)
+//                 +--------------------+---------------------> cancelled
+//                   EndAttempt(kRequeue)
 //
 // At most one attempt of a stage is live; the database itself refuses a second. Whatever a worker reports is
 // guarded by (stage, token): FAILED_PRECONDITION "stale token" when that attempt is not the live one, and

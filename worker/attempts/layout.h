@@ -1,8 +1,8 @@
 // Where the attempts of a worker keep their files. Any thread.
 //
-//   STATE/attempts/<key>-<token>/   request.json, trainer.log, inputs/, sources/, output/; gone with the
-//   attempt STATE/resume/<key>/             the resume checkpoint of a stage; shared by its attempts, one
-//   after the other
+//   STATE/attempts/<key>-<token>/  request.json, trainer.log, inputs, sources, output; gone with the attempt
+//   STATE/resume/<key>/            the resume checkpoint of a stage; shared by its attempts,
+//                                  one after the other
 #pragma once
 
 #include <cstddef>

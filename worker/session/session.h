@@ -7,8 +7,8 @@
 //
 //   (1) The pause is over; the first message introduces the worker and states all that it holds.
 //   (2) The coordinator's first answer on this stream.
-//   (3) The stream ended, or the coordinator was silent for too long. The pause grows with each failure in a
-//   row.
+//   (3) The stream ended, or the coordinator was silent for too long. The pause grows with each failure
+//       in a row.
 //
 // Between answers nothing is lost by waiting: attempts go on, and what they come to is stated again on the
 // next stream. Lives on its loop, except for the destructor.
