@@ -132,6 +132,26 @@ TEST(ReadFile, NamesTheFileAndTheReason) {
   EXPECT_THAT(ReadFile("/proc", kNoLimit), Fails(StatusCode::kFailedPrecondition, HasSubstr("/proc")));
 }
 
+TEST(CopyFile, CopiesEveryByteToANewName) {
+  const TemporaryDirectory folder;
+  const std::string bytes(200'000, 'x');
+  ASSERT_THAT(WriteFileAtomically(folder / "a", bytes + "end"), IsOk());
+  ASSERT_THAT(CopyFile(folder / "a", folder / "b"), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "b", kNoLimit), bytes + "end");
+}
+
+TEST(CopyFile, LeavesNoTargetWhenItFailsAndNeverOverwrites) {
+  const TemporaryDirectory folder;
+  EXPECT_THAT(CopyFile(folder.path(), folder / "b"),
+              Fails(StatusCode::kFailedPrecondition, HasSubstr("Is a directory")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "b"));
+  ASSERT_THAT(WriteFileAtomically(folder / "a", "new"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder / "b", "old"), IsOk());
+  EXPECT_THAT(CopyFile(folder / "a", folder / "b"),
+              Fails(StatusCode::kAlreadyExists, HasSubstr("File exists")));
+  EXPECT_EQ(*ReadFile(folder / "b", kNoLimit), "old");
+}
+
 TEST(MakeDirectories, MakesParentsAndAcceptsWhatExists) {
   const TemporaryDirectory folder;
   ASSERT_THAT(MakeDirectories(folder / "a/b/c/"), IsOk());
