@@ -21,16 +21,6 @@ struct Arguments {
   int slots = 1;
 };
 
-// A sweep that ended without all its results is what the user wants to run again.
-Status Revive(const Service& service, const v1::Sweep& sweep) {
-  if (sweep.state() != v1::Sweep::STATE_FAILED && sweep.state() != v1::Sweep::STATE_CANCELLED)
-    return absl::OkStatus();
-  v1::RetryFailedRequest request;
-  request.set_sweep_id(sweep.sweep_id());
-  v1::RetryFailedResponse response;
-  return Call(*service.connection().sweeps, &v1::SweepService::Stub::RetryFailed, request, &response);
-}
-
 Status PrintResults(Context& context, const Service& service, const Watched& watched) {
   v1::ResultFilter filter;
   filter.add_sweep_ids(watched.sweep.sweep_id());
@@ -52,12 +42,18 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
 
 void SayHowToResume(Context& context, const Service& service, const v1::Sweep& sweep,
                     const Arguments& arguments) {
-  if (service.ends_with_us()) {
+  const Options& options = context.options;
+  if (!options.server.empty()) {
+    fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet --server {} watch {}\n",
+               options.server, sweep.sweep_id());
+  } else if (service.ends_with_us() || service.is_orphaned()) {
     fmt::print(context.err, "stopped; what is done is kept. To go on: srnet --state {} run {}\n",
-               context.options.state.native(), arguments.file);
+               options.state.native(), arguments.file);
   } else {
-    fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet watch {}\n",
-               sweep.sweep_id());
+    fmt::print(context.err,
+               "no longer watching; the sweep goes on for as long as the other srnet runs. To see it: "
+               "srnet --state {} watch {}\n",
+               options.state.native(), sweep.sweep_id());
   }
 }
 
@@ -67,9 +63,9 @@ StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
                          Submit(context, service, arguments.file, arguments.priority));
   const v1::Sweep& sweep = submitted.sweep();
   fmt::print(context.err, "sweep {} {}: {} points\n", sweep.sweep_id(), sweep.name(), sweep.points());
-  SRNET_RETURN_IF_ERROR(Revive(service, sweep));
   if (sweep.state() != v1::Sweep::STATE_DONE) SRNET_RETURN_IF_ERROR(service.EnsureWorker(arguments.slots));
-  const StatusOr<Watched> watched = WatchToEnd(context, service, sweep.sweep_id());
+  const StatusOr<Watched> watched =
+      WatchToEnd(context, service, sweep.sweep_id(), {.take_over_slots = arguments.slots});
   if (!watched.ok()) {
     if (context.interruption.requested()) {
       SayHowToResume(context, service, sweep, arguments);

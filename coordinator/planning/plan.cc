@@ -189,7 +189,9 @@ Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Pr
     plan.points.push_back(PointOf(cell, tasks[cell.task].Evaluation(cell, grid)));
   }
   plan.notices = grid.notices;
-  for (const TaskStages& task : tasks) Append(task.notices(), plan.notices);
+  std::vector<ShortTraining> short_trainings;
+  for (const TaskStages& task : tasks) Append(task.short_trainings(), short_trainings);
+  Append(NoticesOf(short_trainings), plan.notices);
   plan.exclusions = grid.exclusions;
   plan.sweep_id = SweepIdOf(plan);
   return plan;

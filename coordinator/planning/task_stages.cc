@@ -137,18 +137,18 @@ Effort TaskStages::EffortOf(const Work& work) const {
 
 void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage::Optimisation& optimisation,
                                    std::int64_t total_steps) {
-  const std::string what =
-      fmt::format("{}: {} with loss {} takes {} steps", dataset_.name, kind, Name(loss), total_steps);
-  if (optimisation.warmup_steps >= total_steps) {
-    notices_.push_back(
-        fmt::format("{} and its warm-up {}, so the learning rate never reaches its peak; a fraction "
-                    "such as \"warmup: 10%\" in overrides follows the data",
-                    what, optimisation.warmup_steps));
-  }
-  if (optimisation.evaluation_interval > total_steps) {
-    notices_.push_back(fmt::format("{} and is evaluated every {}, so only its last step is evaluated", what,
-                                   optimisation.evaluation_interval));
-  }
+  const auto note = [&](ShortTraining::Cause cause, std::int64_t wanted) {
+    short_trainings_.push_back({.cause = cause,
+                                .task = dataset_.name,
+                                .kind = std::string(kind),
+                                .loss = std::string(Name(loss)),
+                                .steps = total_steps,
+                                .wanted = wanted});
+  };
+  if (optimisation.warmup_steps >= total_steps)
+    note(ShortTraining::Cause::kWarmup, optimisation.warmup_steps);
+  if (optimisation.evaluation_interval > total_steps)
+    note(ShortTraining::Cause::kEvaluation, optimisation.evaluation_interval);
 }
 
 template <typename Work>

@@ -21,6 +21,7 @@
 #include "coordinator/planning/catalogue.h"
 #include "coordinator/planning/grid.h"
 #include "coordinator/planning/recipe.h"
+#include "coordinator/planning/short_training.h"
 #include "coordinator/planning/specification.h"
 #include "coordinator/planning/stage_graph.h"
 
@@ -36,8 +37,8 @@ class TaskStages {
   // The stage that answers the cell.
   std::uint32_t Evaluation(const Cell& cell, const Grid& grid);
 
-  // What is worth knowing about the trainings made so far.
-  const std::vector<std::string>& notices() const { return notices_; }
+  // Of the trainings made so far.
+  const std::vector<ShortTraining>& short_trainings() const { return short_trainings_; }
 
  private:
   // A kind of training with one loss: its work without seed and sparsity, and what a run takes.
@@ -87,7 +88,7 @@ class TaskStages {
   TrainingByLoss<stage::Finetune> finetune_;
   TrainingByLoss<stage::MaskTrain> mask_;
   TrainingByLoss<stage::Imp> imp_;
-  std::vector<std::string> notices_;
+  std::vector<ShortTraining> short_trainings_;
 };
 
 // Rows that are read of a set: all of them, or the limit.

@@ -108,10 +108,17 @@ TEST_F(Run, FailedStagesAreGroupedByTheirMessage) {
   EXPECT_THAT(outcome.err, HasSubstr("2 stages failed (bad_input): no rows\n  stage a\n  stage b\n"));
 }
 
-TEST_F(Run, FailedSweepIsTriedAgain) {
-  *service_.script.submission.mutable_sweep() = MakeSweep(v1::Sweep::STATE_FAILED);
-  EXPECT_EQ(RunFile().code, ExitCode::kDone);
-  EXPECT_THAT(service_.script.retried, ElementsAre("00112233"));
+TEST_F(Run, SaysWhyNothingRuns) {
+  service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {MakeStage("a", v1::Stage::STATE_READY)})}};
+  service_.script.watch_hangs = true;
+  service_.script.reasons = {"is one of 1 stages that are ready",
+                             "no worker is connected: start srnet-worker"};
+  service_.script.on_explain = [&] { interruption_.Request(); };
+  const Outcome outcome = RunFile();
+  EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("waiting  stage a: is one of 1 stages that are ready; no worker is connected: "
+                        "start srnet-worker\n"));
 }
 
 TEST_F(Run, DoneSweepReturnsFromTheStore) {
@@ -136,7 +143,7 @@ TEST_F(Run, InterruptedRunSaysHowToGoOn) {
   interruption_.Request();
   const Outcome outcome = RunFile();
   EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
-  EXPECT_THAT(outcome.err, HasSubstr("srnet watch 00112233"));
+  EXPECT_THAT(outcome.err, HasSubstr("srnet --server " + service_.address() + " watch 00112233\n"));
 }
 
 TEST_F(Run, ErrorInTheSpecificationNamesFileAndPlace) {

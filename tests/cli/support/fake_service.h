@@ -3,6 +3,7 @@
 
 #include <grpcpp/server.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +38,11 @@ struct Script {
   std::map<std::string, std::string> partial;
   std::vector<std::int64_t> upload_offsets;
   std::vector<std::string> specifications;  // Of every Plan and SubmitSweep.
+  std::vector<v1::Stage> stages;            // Of GetSweep.
+  std::vector<std::string> reasons;         // Of every Explain.
+  std::function<void()> on_explain;         // Called by Explain, if set.
+  v1::RetryFailedResponse retry;
+  std::vector<std::string> explained;
   std::vector<std::string> cancelled;
   std::vector<std::string> retried;
   std::vector<std::uint64_t> cursors;  // Of every watch.
