@@ -145,15 +145,15 @@ TEST(BadSpecification, NamesFileAndPlaceOfEveryProblemAndStoresNothing) {
   const auto file = installation.Write(
       "name: x\n"
       "model: tiny\n"
-      "tasks: [nowhere]\n"
-      "seeds: [1]\n"
+      "tasks: [tiny]\n"
+      "seeds: [one]\n"
       "grid:\n"
       "  - {pipeline: finetune, finetune_los: std}\n");
 
   const ProgramRun run = installation.TrySrnet({"submit", file});
 
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.errors, AllOf(HasSubstr(file.native()), HasSubstr("line 3, column 9"), HasSubstr("nowhere"),
+  EXPECT_THAT(run.errors, AllOf(HasSubstr(file.native()), HasSubstr("line 4, column 9"), HasSubstr("seeds"),
                                 HasSubstr("line 6, column "), HasSubstr("finetune_los")));
   EXPECT_THAT(installation.Srnet({"list", "--output", "json"}), Not(HasSubstr("\"x\"")));
 }

@@ -146,6 +146,7 @@ void Worker::Impl::Wire(const std::string& id, const fs::path& trainer,
       session::Identity{.worker_id = id, .instance_id = RandomHex(16), .description = Describe(flags, cpu)},
       *attempts,
       session::SessionCallbacks{.on_answer = [this] { OnAnswer(); },
+                                .on_lost = [this] { CheckFarewell(); },
                                 .on_refused = [this](const Status& status) { Finish(status); }});
   loop.Start();
   loop.Post([this] {
