@@ -16,7 +16,7 @@ namespace srnet::cli {
 namespace {
 
 struct Arguments {
-  std::string file;
+  SpecificationArguments specification;
   int priority = 0;
   int slots = 1;
 };
@@ -48,7 +48,7 @@ void SayHowToResume(Context& context, const Service& service, const v1::Sweep& s
                options.server, sweep.sweep_id());
   } else if (service.ends_with_us() || service.is_orphaned()) {
     fmt::print(context.err, "stopped; what is done is kept. To go on: srnet --state {} run {}\n",
-               options.state.native(), arguments.file);
+               options.state.native(), AsTyped(arguments.specification));
   } else {
     fmt::print(context.err,
                "no longer watching; the sweep goes on for as long as the other srnet runs. To see it: "
@@ -60,7 +60,7 @@ void SayHowToResume(Context& context, const Service& service, const v1::Sweep& s
 StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse submitted,
-                         Submit(context, service, arguments.file, arguments.priority));
+                         Submit(context, service, arguments.specification, arguments.priority));
   const v1::Sweep& sweep = submitted.sweep();
   fmt::print(context.err, "sweep {} {}: {} points\n", sweep.sweep_id(), sweep.name(), sweep.points());
   if (sweep.state() != v1::Sweep::STATE_DONE) SRNET_RETURN_IF_ERROR(service.EnsureWorker(arguments.slots));
@@ -82,7 +82,7 @@ StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
 void DeclareRun(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("run", "Run a sweep to its end and print the table of results");
-  command->add_option("file", arguments->file, "The specification; - is standard input")->required();
+  DeclareSpecification(*command, arguments->specification);
   command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();
   command->add_option("--slots", arguments->slots, "Stages that an embedded worker runs at a time")
       ->check(CLI::Range(1, 1024))

@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "common/files/files.h"
 #include "common/stage/canonical.h"
@@ -54,13 +53,12 @@ int Fail(const trainer_protocol::Failed& failed, Reporter& reporter) {
 }
 
 // What a finished stage leaves behind in its resume folder is of no use to anyone; failing to remove it harms
-// nobody, and "done" was the last word already.
+// nobody.
 void RemoveResumeFiles(const trainer_protocol::Request& request) {
   std::error_code error;
   if (!std::filesystem::exists(request.resume, error)) return;
   auto store = training::ResumeStore::Open(request.resume, stage::KeyOf(request.stage));
-  std::vector<std::string> unheard;
-  if (store.ok()) store->Clear(unheard);
+  if (store.ok()) store->Clear().IgnoreError();
 }
 
 int RunRequest(const CommandLine& line, const trainer_protocol::Request& request, Reporter& reporter) {

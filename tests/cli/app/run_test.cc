@@ -92,6 +92,20 @@ TEST_F(Run, EndsWithTheTableOnStandardOutput) {
   EXPECT_THAT(service_.script.specifications, ElementsAre("name: quick\nmodel: minilm\n"));
 }
 
+TEST_F(Run, AnOptionIsOneMoreLineOfTheSpecification) {
+  RunFile({"--seeds", "1,2", "--scale", "0.01"});
+  EXPECT_THAT(service_.script.specifications,
+              ElementsAre("name: quick\nmodel: minilm\nseeds: [1, 2]\nscale: 0.01\n"));
+}
+
+TEST_F(Run, APresetIsASpecification) {
+  RunCommandLine(
+      {"run", "preset/fig3", "--model", "minilm", "--tasks", "mnli", "--server", service_.address()},
+      interruption_);
+  EXPECT_THAT(service_.script.specifications,
+              ElementsAre("spec: \"preset/fig3\"\nmodel: \"minilm\"\ntasks: [\"mnli\"]\n"));
+}
+
 TEST_F(Run, JsonIsOneDocument) {
   const Outcome outcome = RunFile({"--output", "json"});
   EXPECT_THAT(outcome.out, AllOf(HasSubstr(R"({"sweep":{"sweep_id":"00112233")"),

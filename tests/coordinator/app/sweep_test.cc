@@ -35,7 +35,8 @@ TEST_F(SweepTest, EveryPointOfASubmittedSweepGetsItsResult) {
   EXPECT_EQ(sweep.points(), 2);
   EXPECT_EQ(sweep.points_done(), 2);
   EXPECT_THAT(service.Query().response.rows(), SizeIs(2));
-  EXPECT_THAT(service.Export(v1::ExportResultsRequest::FORMAT_CSV), StartsWith("sweep,point,task,pipeline,"));
+  EXPECT_THAT(service.Export(v1::ExportResultsRequest::FORMAT_CSV),
+              StartsWith("sweep,point,task,model,pipeline,"));
 }
 
 TEST_F(SweepTest, TheSameSpecificationIsTheSameSweep) {
@@ -99,6 +100,17 @@ TEST_F(SweepTest, APlanCountsWhatTheStoreHas) {
   ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
   EXPECT_EQ(plan.stages(), 5);
   EXPECT_EQ(plan.reused_stages(), 5);
+}
+
+TEST_F(SweepTest, APresetIsCountedWithoutItsDataButNotRun) {
+  v1::PlanRequest request;
+  request.set_specification("spec: preset/fig2\nmodel: bert\ntasks: qqp\nseeds: 1\n");
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_EQ(plan.points(), 18);
+  EXPECT_THAT(plan.notices(0), HasSubstr("\"qqp\" is not in the catalogue"));
+  EXPECT_EQ(service.Submit(request.specification()).status.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(SweepTest, SweepsAreFoundByNameAndByPrefix) {

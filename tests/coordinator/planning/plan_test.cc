@@ -269,7 +269,8 @@ TEST(Plan, SparsitiesOfALadderReadItsCheckpoints) {
   const Plan plan = Planned(kQuickstart);
   std::vector<std::string_view> artifacts;
   for (const Point& point : plan.points) {
-    if (plan.axis_values[3][point.values[3]] == "imp") {
+    const auto method = static_cast<std::size_t>(Axis::kMethod);
+    if (plan.axis_values[method][point.values[method]] == "imp") {
       artifacts.push_back(plan.InputsOf(plan.stages[point.stage])[0].artifact);
     }
   }
