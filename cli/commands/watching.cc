@@ -79,6 +79,7 @@ class Watching {
   ProgressView view_;
   Screen screen_;
   IdleNotice idle_;
+  bool told_orphaned_ = false;  // Since this or another program took over.
 };
 
 StatusOr<Watched> Watching::Run() {
@@ -125,17 +126,19 @@ Status Watching::AfterBreak(const Status& status) {
   SRNET_RETURN_IF_ERROR(service_.CheckRunning());
   const StatusCode code = status.code();
   if (code == StatusCode::kOk || code == StatusCode::kResourceExhausted) return absl::OkStatus();
-  return code == StatusCode::kUnavailable ? Reconnect(status) : status;
+  // A coordinator that stops cancels the calls that are open.
+  const bool stopped = code == StatusCode::kUnavailable || code == StatusCode::kCancelled;
+  return stopped ? Reconnect(Unavailable("the coordinator has stopped: {}", Message(status))) : status;
 }
 
 Status Watching::Reconnect(const Status& status) {
   Status last = status;
   const auto deadline = std::chrono::system_clock::now() + kReconnectPatience;
-  bool told = false;
   // Woken once a second at most, to see whether the user has had enough.
   while (std::chrono::system_clock::now() < deadline && !context_.interruption.requested()) {
     if (service_.is_orphaned()) {
-      if (!std::exchange(told, true)) screen_.Show({"the srnet that ran the coordinator has ended"}, {});
+      if (!std::exchange(told_orphaned_, true))
+        screen_.Show({"the srnet that ran the coordinator has ended"}, {});
       if (!options_.take_over_slots) {
         return Unavailable("nothing runs sweep {} any more: `srnet run` with its specification goes on",
                            request_.sweep_id());
@@ -153,6 +156,7 @@ Status Watching::Reconnect(const Status& status) {
 // Another program may be doing the same: then one of them becomes the owner, and the others its guests.
 Status Watching::TakeOver() {
   SRNET_RETURN_IF_ERROR(service_.TakeOver(context_, *options_.take_over_slots));
+  told_orphaned_ = false;
   request_.set_cursor(0);  // Cursors are those of one coordinator.
   if (service_.ends_with_us()) screen_.Show({"this one goes on in its place"}, {});
   return absl::OkStatus();

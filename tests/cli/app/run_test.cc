@@ -151,6 +151,13 @@ TEST_F(Run, WatchThatBreaksOffGoesOnAtItsCursor) {
   EXPECT_THAT(service_.script.cursors, ElementsAre(0u, 1u));
 }
 
+TEST_F(Run, WatchThatTheCoordinatorCancelsGoesOn) {
+  const auto whole = service_.script.watches[0];
+  service_.script.watches = {{whole[0]}, {whole[1]}};
+  service_.script.break_code = grpc::StatusCode::CANCELLED;
+  EXPECT_EQ(RunFile().code, ExitCode::kDone);
+}
+
 TEST_F(Run, InterruptedRunSaysHowToGoOn) {
   service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {})}};
   service_.script.watch_hangs = true;

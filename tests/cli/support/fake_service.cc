@@ -67,7 +67,7 @@ class FakeService::Sweeps : public v1::SweepService::Service {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     const bool last = watch + 1 == script_.watches.size();
-    return last ? grpc::Status::OK : grpc::Status(grpc::StatusCode::UNAVAILABLE, "the stream broke");
+    return last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke");
   }
 
   grpc::Status CancelSweep(grpc::ServerContext*, const v1::CancelSweepRequest* request,

@@ -24,7 +24,8 @@ struct Script {
   v1::SubmitSweepResponse submission;
   grpc::Status submission_status;
   std::vector<std::vector<v1::WatchSweepResponse>>
-      watches;               // One list for each watch; then it breaks off ...
+      watches;  // One list for each watch; then it breaks off ...
+  grpc::StatusCode break_code = grpc::StatusCode::UNAVAILABLE;
   bool watch_hangs = false;  // ... or, if so, stays open until it is cancelled.
   std::vector<v1::Sweep> sweeps;
   std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
