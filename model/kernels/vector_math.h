@@ -15,11 +15,12 @@ namespace srnet::kernels {
 // e^x, relative error below 2e-7. Below -87 the result is e^-87 (1.6e-38), above 88 it is e^88. NaN stays
 // NaN.
 SRNET_INLINE float Exp(float x) {
-  // x = n ln 2 + r with |r| <= ln 2 / 2; adding and taking away 1.5 * 2^23 rounds to an integer.
+  // x = n ln 2 + r with |r| <= ln 2 / 2; adding 1.5 * 2^23 rounds to an integer, which the sum's last bits then hold.
   constexpr float kRound = 12582912.0f;
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;
-  const float n = (x * 1.44269504f + kRound) - kRound;
+  const float shifted = x * 1.44269504f + kRound;
+  const float n = shifted - kRound;
   const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
   float p = 1.0f / 5040;
   p = p * r + 1.0f / 720;
@@ -29,7 +30,8 @@ SRNET_INLINE float Exp(float x) {
   p = p * r + 0.5f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  const float power = std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
+  const std::uint32_t exponent = std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(kRound) + 127;
+  const float power = std::bit_cast<float>(exponent << 23);
   return p * power;
 }
 
