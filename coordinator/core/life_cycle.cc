@@ -176,9 +176,10 @@ void Revive(State& state, StageIndex index, Instant now, Effects& effects) {
   }
 }
 
-void DropAbandonedLease(State& state, StageIndex stage, Instant now) {
+void DropAbandonedLease(State& state, StageIndex stage, Instant now, Effects& effects) {
   Effects none;  // The worker never saw the attempt.
   EndLease(state, stage, none);
+  RecordState(state, stage, state[stage].state, effects);
   if (state[stage].state == StageState::kReady) Enqueue(state, stage, now);
 }
 

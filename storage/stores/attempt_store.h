@@ -46,7 +46,8 @@ struct AttemptRecord {
   std::string provenance;  // JSON: device class, versions, threads, seconds. Empty: not reported.
 };
 
-// FAILED_PRECONDITION: the stage is not ready. NOT_FOUND: no such stage, or the worker was never recorded.
+// ABORTED: the stage is not ready, or the worker not recorded yet; both are a matter of the order of writes.
+// NOT_FOUND: no such stage.
 StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, const WorkerId& worker,
                             Instant now);
 
@@ -72,12 +73,6 @@ struct AttemptEnd {
 // fates.
 StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, StageId stage, Token token,
                                           const AttemptEnd& end, Instant now);
-
-// A ready stage is given up without another attempt, for example because no worker can ever run it.
-// Returns the stages skipped with it. FAILED_PRECONDITION unless the stage is ready or blocked.
-StatusOr<std::vector<StageId>> FailStage(sqlite::Transaction& transaction, StageId stage,
-                                         std::string_view failure_class, std::string_view message,
-                                         Instant now);
 
 // All attempts of a stage by token.
 StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage);

@@ -132,6 +132,29 @@ Status InsertPoints(sqlite::Connection& connection, std::int64_t number, const N
   return Status();
 }
 
+// What other active sweeps had skipped because of a stage of this one waits again, as far as no other failure
+// stands in its way. Each round reaches the readers of what the one before has revived.
+Status ReviveReaders(sqlite::Connection& connection, std::int64_t number) {
+  SRNET_ASSIGN_OR_RETURN(
+      auto revive,
+      connection.Prepare(
+          "WITH RECURSIVE reader (id) AS ("
+          "SELECT stage FROM stage_input WHERE input IN (SELECT stage FROM sweep_stage WHERE sweep = ?1) "
+          "UNION "
+          "SELECT stage_input.stage FROM stage_input JOIN reader ON stage_input.input = reader.id) "
+          "UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, failure_class = '', "
+          "failure_message = '' "
+          "WHERE state = 'skipped' AND id IN (SELECT id FROM reader) AND NOT EXISTS ("
+          "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
+          "WHERE stage_input.stage = stage.id AND input.state IN ('failed', 'skipped')) AND EXISTS ("
+          "SELECT 1 FROM sweep_stage JOIN sweep ON sweep.number = sweep_stage.sweep "
+          "WHERE sweep_stage.stage = stage.id AND sweep.state = 'active')"));
+  do {
+    SRNET_RETURN_IF_ERROR(revive.Bind(number).Run());
+  } while (connection.changes() > 0);
+  return Status();
+}
+
 // Asks again for the failed, skipped and cancelled stages of a sweep, then frees whatever waits for nothing.
 Status Revive(sqlite::Connection& connection, std::int64_t number) {
   SRNET_RETURN_IF_ERROR(
@@ -140,12 +163,13 @@ Status Revive(sqlite::Connection& connection, std::int64_t number) {
                      "WHERE state IN ('failed', 'skipped', 'cancelled') AND id IN (SELECT stage FROM "
                      "sweep_stage WHERE sweep = ?)",
                      number));
-  return connection.Run(
+  SRNET_RETURN_IF_ERROR(connection.Run(
       "UPDATE stage SET state = 'ready' "
       "WHERE state = 'blocked' AND id IN (SELECT stage FROM sweep_stage WHERE sweep = ?) AND NOT EXISTS ("
       "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
       "WHERE stage_input.stage = stage.id AND input.state <> 'done')",
-      number);
+      number));
+  return ReviveReaders(connection, number);
 }
 
 Status Reactivate(sqlite::Connection& connection, std::int64_t number) {
@@ -197,7 +221,8 @@ StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep&
   SRNET_RETURN_IF_ERROR(CountMembers(connection, number));
   SRNET_RETURN_IF_ERROR(InsertPoints(connection, number, sweep, placed));
   SRNET_RETURN_IF_ERROR(Revive(connection, number));
-  Submission submission{.sweep = {}, .created = true, .stages = {}};
+  Submission submission;
+  submission.created = true;
   SRNET_ASSIGN_OR_RETURN(submission.stages, ReadPlaced(connection, number, placed));
   if (AllDone(submission.stages)) {
     SRNET_RETURN_IF_ERROR(EndSweep(transaction, sweep.id, SweepState::kDone, sweep.created));
@@ -208,13 +233,14 @@ StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep&
 
 StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const NumberedSweep& existing,
                                     const NewSweep& sweep) {
+  Submission submission;
   if (existing.sweep.state == SweepState::kFailed || existing.sweep.state == SweepState::kCancelled) {
     SRNET_RETURN_IF_ERROR(Reactivate(connection, existing.number));
+    submission.revived = true;
   }
   std::vector<StageKey> keys;
   for (const NewStage& stage : sweep.stages) keys.push_back(stage.key);
   SRNET_ASSIGN_OR_RETURN(auto stages, LookUpStages(connection, keys));
-  Submission submission;
   SRNET_ASSIGN_OR_RETURN(submission.sweep, ReadSweep(connection, sweep.id));
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (!stages[i]) {

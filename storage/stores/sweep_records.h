@@ -71,6 +71,7 @@ struct NewSweep {
 struct Submission {
   SweepRecord sweep;
   bool created = false;  // False: the sweep was there already.
+  bool revived = false;  // It was there, and what had failed or been cancelled was asked for again.
   std::vector<StageRecord> stages;
 };
 

@@ -32,9 +32,10 @@ StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction,
 // The sweep has ended: done, failed or cancelled. Repeating it changes nothing. NOT_FOUND.
 Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
-// A failed sweep is active again, because a stage that it shares was asked for by another. Any other sweep
-// stays as it is. NOT_FOUND.
-Status ResumeSweep(sqlite::Transaction& transaction, const SweepId& id);
+// Where the scheduler says that a sweep stands: kActive, kDone or kFailed. A failed sweep may be active
+// again, for example because a stage that it shares was asked for by another. One that is done or cancelled
+// stays so. NOT_FOUND.
+Status RecordSweepState(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
 // What a cancellation took away: the worker that holds `token` should stop.
 struct CancelledStage {

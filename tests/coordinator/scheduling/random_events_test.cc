@@ -196,7 +196,8 @@ void Simulation::AnswerGrant(const core::PersistGrant& grant) {
 
 void Simulation::AnswerResult(const core::AcceptResult& result) {
   if (!calm_ && Draw(10) == 0) {
-    return leases::ResultRefused(state_, result.stage, result.token, "refused", now_, effects_);
+    return leases::ResultRefused(state_, result.stage, result.token, core::FailureClass::kCrashed, "refused",
+                                 now_, effects_);
   }
   EXPECT_EQ(open_token_[result.stage], result.token.value) << "a result under a stale token";
   EXPECT_TRUE(done_.insert(result.stage).second) << "a second result";

@@ -180,6 +180,24 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   ExpectProgressIsTrue(sweep.sweep.id);
 }
 
+TEST_F(SweepStoreTest, RetryFreesWhatOtherActiveSweepsHadSkippedBecauseOfASharedStage) {
+  const Submission a = Submit(MakeChain("a"));
+  const Submission b = Submit(MakeChain("b"));
+  const Submission cancelled = Submit(MakeChain("c"));
+  ValueOf(End(a.stages[0].id, Grant(a.stages[0].id), {.fate = StageFate::kFail}));
+  Cancel(cancelled.sweep.id);
+  ASSERT_EQ(StateOf(KeyOf("b/evaluate")), StageState::kSkipped);
+
+  ValueOf(Try([&](sqlite::Transaction& transaction) { return RetryFailed(transaction, a.sweep.id); }));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kReady);
+  EXPECT_EQ(StateOf(KeyOf("b/train")), StageState::kBlocked);
+  EXPECT_EQ(StateOf(KeyOf("b/evaluate")), StageState::kBlocked);
+  EXPECT_EQ(StateOf(KeyOf("c/train")), StageState::kSkipped);
+  StoreFixture::Finish(a.stages[0].id, "dataset");
+  EXPECT_EQ(StateOf(KeyOf("b/train")), StageState::kReady);
+  ExpectProgressIsTrue(b.sweep.id);
+}
+
 TEST_F(SweepStoreTest, ProgressIsCountedByKindAndState) {
   const Submission sweep = Submit(MakeChain("a"));
   const auto counts = ValueOf(CountStages(connection_, sweep.sweep.id));
