@@ -27,7 +27,7 @@ void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, stor
                 storage::Instant now) {
   const storage::AttemptEnd end{.state = storage::AttemptState::kLost,
                                 .fate = fate,
-                                .counts_as_crash = false,
+                                .crashes = {},
                                 .failure_class = {},
                                 .message = "not taken up when the coordinator was started",
                                 .provenance = {}};

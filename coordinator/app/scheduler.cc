@@ -57,13 +57,12 @@ storage::StageFate FateOf(const core::CloseAttempt& close, const core::PersistSt
   return failed ? storage::StageFate::kFail : storage::StageFate::kRequeue;
 }
 
-// `next` says where the stage stands then, `crashes` how many the storage has counted so far.
-storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::PersistStage* next,
-                              std::uint8_t crashes) {
+// `next` says where the stage stands then.
+storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::PersistStage* next) {
   storage::AttemptEnd end;
   end.state = ToStorage(close.end);
   end.fate = FateOf(close, next);
-  end.counts_as_crash = next != nullptr && next->crashes > crashes;
+  if (next != nullptr) end.crashes = next->crashes;
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
   if (failure_class != core::FailureClass::kNone) end.failure_class = core::Name(failure_class);
@@ -125,10 +124,8 @@ void Scheduler::Execute(const core::Effects& effects) {
   }
   Standings changed;
   for (const core::Effect& effect : effects) {
-    if (const auto* stage = std::get_if<core::PersistStage>(&effect)) {
-      state_[stage->stage].recorded_crashes = stage->crashes;
-      changed.stages.insert(stage->stage);
-    }
+    const auto* stage = std::get_if<core::PersistStage>(&effect);
+    if (stage != nullptr) changed.stages.insert(stage->stage);
     if (const auto* sweep = std::get_if<core::PersistSweep>(&effect)) {
       NoteSweep(*sweep);
       changed.sweeps.insert(sweep->sweep);
@@ -208,7 +205,7 @@ void Scheduler::AcceptResult(const core::AcceptResult& accept) {
 }
 
 void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::PersistStage* next) {
-  storage::AttemptEnd end = ToStorage(close, next, state_[close.stage].recorded_crashes);
+  storage::AttemptEnd end = ToStorage(close, next);
   shell_.metrics.CountAttemptEnd(Name(close.end), core::Name(close.failure_class));
   const std::string key = state_.core[close.stage].key.ToHex();
   logging::LogInfo("attempt ended", {{"stage", key},

@@ -90,6 +90,7 @@ void SweepCommands::Retry(const storage::SweepId& id, std::function<void(StatusO
 void SweepCommands::Enter(const LoadedSweep& loaded, bool asked_again) {
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
+      core::SetPriority(state, *known, loaded.sweep.priority);
       // It may have failed here while the storage still took it for active.
       const bool failed = state[*known].state == core::SweepState::kFailed;
       if (asked_again || failed) core::Retry(state, *known, now, effects);

@@ -109,10 +109,11 @@ Status SetStageAfter(sqlite::Connection& connection, StageId stage, const Attemp
   std::optional<std::int64_t> ended;
   if (IsFinal(state)) ended = ToMs(now);
   return connection.Run(
-      "UPDATE stage SET state = ?, ended_ms = ?, crashes = crashes + ?, failure_class = ?, failure_message = "
+      "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), failure_class = ?, "
+      "failure_message = "
       "? "
       "WHERE id = ?",
-      Name(state), ended, end.counts_as_crash ? 1 : 0, end.failure_class, end.message, stage.value);
+      Name(state), ended, end.crashes, end.failure_class, end.message, stage.value);
 }
 
 Status CheckEnd(const AttemptEnd& end) {

@@ -63,7 +63,7 @@ enum class StageFate { kRequeue, kFail, kCancel };
 struct AttemptEnd {
   AttemptState state = AttemptState::kFailed;  // kFailed, kLost or kCancelled.
   StageFate fate = StageFate::kRequeue;
-  bool counts_as_crash = false;
+  std::optional<std::int64_t> crashes;  // Of the stage from now on; empty: as many as before.
   std::string failure_class;
   std::string message;
   std::string provenance;

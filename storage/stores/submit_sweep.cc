@@ -33,12 +33,16 @@ Status CheckPlan(const NewSweep& sweep) {
   return Status();
 }
 
-Status CheckRequestId(sqlite::Connection& connection, const NewSweep& sweep) {
-  if (sweep.request_id.empty()) return Status();
-  SRNET_ASSIGN_OR_RETURN(sqlite::Statement query,
-                         connection.Query("SELECT id FROM sweep WHERE request_id = ?", sweep.request_id));
+// The sweep that this request made before, if it is another than the plan's: the request was sent again, and
+// what its specification names has changed in between. ALREADY_EXISTS when it is not the same request.
+StatusOr<std::optional<SweepId>> FindEarlier(sqlite::Connection& connection, const NewSweep& sweep) {
+  if (sweep.request_id.empty()) return std::optional<SweepId>();
+  SRNET_ASSIGN_OR_RETURN(
+      sqlite::Statement query,
+      connection.Query("SELECT id, specification FROM sweep WHERE request_id = ?", sweep.request_id));
   SRNET_ASSIGN_OR_RETURN(const bool used, query.Step());
-  if (!used || query.GetText(0) == sweep.id.value) return Status();
+  if (!used || query.GetText(0) == sweep.id.value) return std::optional<SweepId>();
+  if (query.GetText(1) == sweep.specification) return std::optional(SweepId{query.GetText(0)});
   return AlreadyExists(
       "request id {} was used for sweep {}, which has another specification: use a new request id",
       sweep.request_id, query.GetText(0));
@@ -238,6 +242,8 @@ StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const Number
     SRNET_RETURN_IF_ERROR(Reactivate(connection, existing.number));
     submission.revived = true;
   }
+  SRNET_RETURN_IF_ERROR(connection.Run("UPDATE sweep SET priority = ?1 WHERE number = ?2 AND priority <> ?1",
+                                       sweep.priority, existing.number));
   std::vector<StageKey> keys;
   for (const NewStage& stage : sweep.stages) keys.push_back(stage.key);
   SRNET_ASSIGN_OR_RETURN(auto stages, LookUpStages(connection, keys));
@@ -253,12 +259,21 @@ StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const Number
   return submission;
 }
 
+StatusOr<Submission> ReturnEarlier(sqlite::Connection& connection, const SweepId& id) {
+  SRNET_ASSIGN_OR_RETURN(NumberedSweep found, FindSweep(connection, id));
+  Submission submission;
+  SRNET_ASSIGN_OR_RETURN(submission.stages, ReadMembers(connection, found.number));
+  submission.sweep = std::move(found.sweep);
+  return submission;
+}
+
 }  // namespace
 
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep) {
   SRNET_RETURN_IF_ERROR(CheckPlan(sweep));
   sqlite::Connection& connection = transaction.connection();
-  SRNET_RETURN_IF_ERROR(CheckRequestId(connection, sweep));
+  SRNET_ASSIGN_OR_RETURN(const std::optional<SweepId> earlier, FindEarlier(connection, sweep));
+  if (earlier) return ReturnEarlier(connection, *earlier);
   const StatusOr<NumberedSweep> existing = FindSweep(connection, sweep.id);
   if (existing.ok()) return ReturnExisting(connection, *existing, sweep);
   if (!absl::IsNotFound(existing.status())) return existing.status();

@@ -31,7 +31,7 @@ class AttemptStoreTest : public StoreFixture {
     AttemptEnd end;
     end.state = state;
     end.fate = fate;
-    end.counts_as_crash = crash;
+    if (crash) end.crashes = 1;
     end.failure_class = "crashed";
     end.message = "signal 9";
     return end;

@@ -162,7 +162,7 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   StoreFixture::Finish(sweep.stages[0].id, "dataset");
   AttemptEnd end;
   end.fate = StageFate::kFail;
-  end.counts_as_crash = true;
+  end.crashes = 1;
   end.message = "out of luck";
   ValueOf(End(sweep.stages[1].id, Grant(sweep.stages[1].id), end));
   Write([&](sqlite::Transaction& transaction) {
@@ -196,6 +196,18 @@ TEST_F(SweepStoreTest, RetryFreesWhatOtherActiveSweepsHadSkippedBecauseOfAShared
   StoreFixture::Finish(a.stages[0].id, "dataset");
   EXPECT_EQ(StateOf(KeyOf("b/train")), StageState::kReady);
   ExpectProgressIsTrue(b.sweep.id);
+}
+
+TEST_F(SweepStoreTest, TheSameRequestGivesItsSweepAlthoughItWouldBePlannedDifferentlyNow) {
+  const Submission first = Submit(MakeChain("a"));
+  NewSweep again = MakeChain("b");
+  again.request_id = "request-a";
+  again.specification = "name: a";
+  const Submission second = Submit(again);
+  EXPECT_EQ(second.sweep.id, first.sweep.id);
+  EXPECT_FALSE(second.created);
+  EXPECT_THAT(second.stages, SizeIs(3));
+  EXPECT_THAT(ReadSweep(connection_, again.id), HasCode(StatusCode::kNotFound));
 }
 
 TEST_F(SweepStoreTest, ProgressIsCountedByKindAndState) {
