@@ -14,11 +14,11 @@
 namespace srnet::storage {
 
 struct StageStanding {
-  StageId stage;
+  StageId stage{};
   StageState state = StageState::kReady;
   std::int64_t crashes = 0;
-  std::string failure_class;    // When failed.
-  std::string failure_message;  // When failed.
+  std::string failure_class{};    // When failed.
+  std::string failure_message{};  // When failed.
 };
 
 // Brings the rows in line. Of kBlocked, kReady and kLeased only that the stage waits is taken; whether its

@@ -1,6 +1,7 @@
 // Sweeps from submission to results, over the wire and through the real store.
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <set>
 
 #include "tests/coordinator/app/fake_worker.h"

@@ -184,7 +184,9 @@ TEST_F(SweepStoreTest, RetryFreesWhatOtherActiveSweepsHadSkippedBecauseOfAShared
   const Submission a = Submit(MakeChain("a"));
   const Submission b = Submit(MakeChain("b"));
   const Submission cancelled = Submit(MakeChain("c"));
-  ValueOf(End(a.stages[0].id, Grant(a.stages[0].id), {.fate = StageFate::kFail}));
+  AttemptEnd end;
+  end.fate = StageFate::kFail;
+  ValueOf(End(a.stages[0].id, Grant(a.stages[0].id), end));
   Cancel(cancelled.sweep.id);
   ASSERT_EQ(StateOf(KeyOf("b/evaluate")), StageState::kSkipped);
 
