@@ -29,7 +29,8 @@ struct Grant {
 struct LiveStage {
   storage::StageId row;
   std::string label;
-  bool counted_done = false;  // In LiveSweep::points_done of its sweeps.
+  std::vector<std::string> notices;  // Of its newest attempt.
+  bool counted_done = false;         // In LiveSweep::points_done of its sweeps.
 };
 
 // The live attempt at a stage, as its worker reports it. `curve` holds the first points of it, at most
