@@ -24,7 +24,6 @@ function(srnet_library)
       target_precompile_headers(${target} REUSE_FROM srnet_torch_pch)
     endif()
   endif()
-  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
 # srnet_program(NAME srnet-worker SOURCES main.cc DEPS ...)

@@ -9,10 +9,12 @@
 
 #include "cli/commands/cancel.h"
 #include "cli/commands/data.h"
+#include "cli/commands/explain.h"
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
 #include "cli/commands/results.h"
+#include "cli/commands/retry.h"
 #include "cli/commands/run.h"
 #include "cli/commands/submit.h"
 #include "cli/commands/watch.h"
@@ -48,6 +50,8 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareList(app, chosen);
   DeclareWatch(app, chosen);
   DeclareCancel(app, chosen);
+  DeclareRetry(app, chosen);
+  DeclareExplain(app, chosen);
   DeclareResults(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);

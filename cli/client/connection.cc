@@ -25,14 +25,17 @@ StatusOr<Connection> Connect(const std::string& address, std::chrono::millisecon
   arguments.SetMaxReceiveMessageSize(-1);  // A snapshot of a large sweep is one message.
   // A proxy of the environment is for the outside world, never for the coordinator.
   arguments.SetInt("grpc.enable_http_proxy", 0);
+  // A coordinator that was started anew is found at once, by each connection for itself.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   Connection connection;
   connection.address = address;
   connection.channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
   if (!connection.channel->WaitForConnected(std::chrono::system_clock::now() + patience)) {
     return Unavailable(
         "no coordinator answers at {}: start srnet-coordinator there, correct --server, or leave it out to "
-        "run one "
-        "here",
+        "run one here",
         address);
   }
   connection.sweeps = v1::SweepService::NewStub(connection.channel);

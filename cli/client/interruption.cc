@@ -19,6 +19,7 @@ sigset_t StopSignals() {
   ::sigemptyset(&signals);
   ::sigaddset(&signals, SIGINT);
   ::sigaddset(&signals, SIGTERM);
+  ::sigaddset(&signals, SIGHUP);   // A closed terminal; under nohup it is ignored and never arrives.
   ::sigaddset(&signals, SIGUSR1);  // Wakes the thread when the listener ends.
   return signals;
 }

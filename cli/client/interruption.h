@@ -37,7 +37,7 @@ class Interruption {
 };
 
 // Turns the signals of this process into requests. Must be made before any other thread; threads and children
-// made while it lives have the two signals blocked (ChildProcess unblocks them).
+// made while it lives have the signals blocked (ChildProcess unblocks them).
 class SignalListener {
  public:
   explicit SignalListener(Interruption& interruption);

@@ -1,6 +1,7 @@
 // What every command is given: the options that all share, where to write, and the wish to stop.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <ostream>
@@ -39,6 +40,8 @@ struct Context {
   Terminal out_terminal;
   Terminal err_terminal;
   Interruption& interruption;
+  // How long stages may wait with none running until it is said why.
+  std::chrono::milliseconds idle_patience{5'000};
 };
 
 using Command = std::function<StatusOr<ExitCode>(Context&)>;

@@ -15,10 +15,6 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
-  std::string file;
-};
-
 void Print(Context& context, const v1::PlanResponse& plan) {
   fmt::print(context.out, "sweep {} {}\n", plan.sweep_id(), plan.name());
   fmt::print(context.out, "{} points need {} stages ({} without sharing); {} are in the store already\n\n",
@@ -35,11 +31,11 @@ void Print(Context& context, const v1::PlanResponse& plan) {
   for (const std::string& exclusion : plan.exclusions()) fmt::print(context.out, "left out: {}\n", exclusion);
 }
 
-StatusOr<ExitCode> Plan(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Plan(Context& context, const SpecificationArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   v1::PlanRequest request;
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
-                         PrepareSpecification(context, service.connection(), arguments.file));
+                         PrepareSpecification(context, service.connection(), arguments));
   v1::PlanResponse response;
   const Status status = Call(*service.connection().sweeps, &v1::SweepService::Stub::Plan, request, &response);
   if (!status.ok()) return AboutFile(status, arguments.file);
@@ -54,9 +50,9 @@ StatusOr<ExitCode> Plan(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclarePlan(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SpecificationArguments>();
   CLI::App* command = app.add_subcommand("plan", "Say what a sweep would run, without running it");
-  command->add_option("file", arguments->file, "The specification; - is standard input")->required();
+  DeclareSpecification(*command, *arguments);
   command->callback(
       [arguments, &chosen] { chosen = [arguments](Context& context) { return Plan(context, *arguments); }; });
 }

@@ -16,20 +16,10 @@ namespace srnet::cli {
 namespace {
 
 struct Arguments {
-  std::string file;
+  SpecificationArguments specification;
   int priority = 0;
   int slots = 1;
 };
-
-// A sweep that ended without all its results is what the user wants to run again.
-Status Revive(const Service& service, const v1::Sweep& sweep) {
-  if (sweep.state() != v1::Sweep::STATE_FAILED && sweep.state() != v1::Sweep::STATE_CANCELLED)
-    return absl::OkStatus();
-  v1::RetryFailedRequest request;
-  request.set_sweep_id(sweep.sweep_id());
-  v1::RetryFailedResponse response;
-  return Call(*service.connection().sweeps, &v1::SweepService::Stub::RetryFailed, request, &response);
-}
 
 Status PrintResults(Context& context, const Service& service, const Watched& watched) {
   v1::ResultFilter filter;
@@ -52,24 +42,30 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
 
 void SayHowToResume(Context& context, const Service& service, const v1::Sweep& sweep,
                     const Arguments& arguments) {
-  if (service.ends_with_us()) {
+  const Options& options = context.options;
+  if (!options.server.empty()) {
+    fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet --server {} watch {}\n",
+               options.server, sweep.sweep_id());
+  } else if (service.ends_with_us() || service.is_orphaned()) {
     fmt::print(context.err, "stopped; what is done is kept. To go on: srnet --state {} run {}\n",
-               context.options.state.native(), arguments.file);
+               options.state.native(), AsTyped(arguments.specification));
   } else {
-    fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet watch {}\n",
-               sweep.sweep_id());
+    fmt::print(context.err,
+               "no longer watching; the sweep goes on for as long as the other srnet runs. To see it: "
+               "srnet --state {} watch {}\n",
+               options.state.native(), sweep.sweep_id());
   }
 }
 
 StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse submitted,
-                         Submit(context, service, arguments.file, arguments.priority));
+                         Submit(context, service, arguments.specification, arguments.priority));
   const v1::Sweep& sweep = submitted.sweep();
   fmt::print(context.err, "sweep {} {}: {} points\n", sweep.sweep_id(), sweep.name(), sweep.points());
-  SRNET_RETURN_IF_ERROR(Revive(service, sweep));
   if (sweep.state() != v1::Sweep::STATE_DONE) SRNET_RETURN_IF_ERROR(service.EnsureWorker(arguments.slots));
-  const StatusOr<Watched> watched = WatchToEnd(context, service, sweep.sweep_id());
+  const StatusOr<Watched> watched =
+      WatchToEnd(context, service, sweep.sweep_id(), {.take_over_slots = arguments.slots});
   if (!watched.ok()) {
     if (context.interruption.requested()) {
       SayHowToResume(context, service, sweep, arguments);
@@ -86,7 +82,7 @@ StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
 void DeclareRun(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("run", "Run a sweep to its end and print the table of results");
-  command->add_option("file", arguments->file, "The specification; - is standard input")->required();
+  DeclareSpecification(*command, arguments->specification);
   command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();
   command->add_option("--slots", arguments->slots, "Stages that an embedded worker runs at a time")
       ->check(CLI::Range(1, 1024))

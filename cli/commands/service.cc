@@ -7,7 +7,7 @@
 namespace srnet::cli {
 namespace {
 
-using std::chrono::seconds;
+constexpr std::chrono::seconds kConnectPatience{10};
 
 }  // namespace
 
@@ -19,7 +19,7 @@ StatusOr<Service> Service::Open(const Context& context) {
     address = embedded.address();
     service.embedded_.emplace(std::move(embedded));
   }
-  SRNET_ASSIGN_OR_RETURN(service.connection_, Connect(address, seconds(10)));
+  SRNET_ASSIGN_OR_RETURN(service.connection_, Connect(address, kConnectPatience));
   return service;
 }
 
@@ -28,9 +28,17 @@ Status Service::EnsureWorker(int slots) {
   v1::ListWorkersResponse response;
   SRNET_RETURN_IF_ERROR(Call(*connection_.workers, &v1::WorkerAdminService::Stub::ListWorkers,
                              v1::ListWorkersRequest(), &response));
-  const bool connected = std::any_of(response.workers().begin(), response.workers().end(),
-                                     [](const v1::Worker& worker) { return worker.connected(); });
+  const bool connected =
+      std::any_of(response.workers().begin(), response.workers().end(),
+                  [](const v1::Worker& worker) { return worker.connected() && !worker.draining(); });
   return connected ? absl::OkStatus() : embedded_->StartWorker(slots);
+}
+
+Status Service::TakeOver(const Context& context, int slots) {
+  SRNET_ASSIGN_OR_RETURN(EmbeddedService embedded, EmbeddedService::Open(context.options.state));
+  SRNET_ASSIGN_OR_RETURN(connection_, Connect(embedded.address(), kConnectPatience));
+  embedded_.emplace(std::move(embedded));
+  return ends_with_us() ? EnsureWorker(slots) : absl::OkStatus();
 }
 
 Status Service::CheckRunning() const { return embedded_ ? embedded_->CheckRunning() : absl::OkStatus(); }

@@ -6,9 +6,12 @@
 #include <array>
 #include <cctype>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "cli/client/upload.h"
 #include "cli/output/words.h"
+#include "cli/specification/amendment.h"
 #include "cli/specification/model_path.h"
 #include "common/files/files.h"
 
@@ -56,6 +59,22 @@ std::string NameFor(const std::filesystem::path& folder) {
   return name.empty() || name == "." || name == ".." ? "model" : name;
 }
 
+StatusOr<std::string> ReadSpecification(const std::filesystem::path& file) {
+  std::error_code unreadable;
+  if (NamesPreset(file.native()) && !std::filesystem::exists(file, unreadable)) {
+    return PresetSpecification(file.native());
+  }
+  return ReadFile(file == "-" ? "/dev/stdin" : file, kMaxSpecificationBytes);
+}
+
+// A model that an option names is a folder of the working folder's if it has a slash; no name has one.
+Amendment Resolved(Amendment amendment) {
+  if (amendment.model.find('/') == std::string::npos) return amendment;
+  amendment.model = std::filesystem::absolute(amendment.model).native();
+  amendment.model_is_path = true;
+  return amendment;
+}
+
 }  // namespace
 
 StatusOr<v1::CatalogueEntry> ImportModel(Context& context, const Connection& connection,
@@ -71,10 +90,11 @@ StatusOr<v1::CatalogueEntry> ImportModel(Context& context, const Connection& con
 }
 
 StatusOr<std::string> PrepareSpecification(Context& context, const Connection& connection,
-                                           const std::filesystem::path& file) {
+                                           const SpecificationArguments& arguments) {
+  const std::filesystem::path file = arguments.file;
   const bool standard_input = file == "-";
-  SRNET_ASSIGN_OR_RETURN(std::string text,
-                         ReadFile(standard_input ? "/dev/stdin" : file, kMaxSpecificationBytes));
+  SRNET_ASSIGN_OR_RETURN(std::string text, ReadSpecification(file));
+  text = Amended(std::move(text), Resolved(arguments.amendment));
   const auto path = FindModelPath(text);
   if (!path) return text;
   const auto folder = standard_input ? std::filesystem::path(*path) : file.parent_path() / *path;

@@ -24,16 +24,16 @@ Status AboutFile(const Status& status, const std::filesystem::path& file) {
 }
 
 StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& service,
-                                         const std::filesystem::path& file, int priority) {
+                                         const SpecificationArguments& arguments, int priority) {
   v1::SubmitSweepRequest request;
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
-                         PrepareSpecification(context, service.connection(), file));
+                         PrepareSpecification(context, service.connection(), arguments));
   request.set_request_id(NewRequestId());
   request.set_priority(priority);
   v1::SubmitSweepResponse response;
   const Status status =
       Call(*service.connection().sweeps, &v1::SweepService::Stub::SubmitSweep, request, &response);
-  if (!status.ok()) return AboutFile(status, file);
+  if (!status.ok()) return AboutFile(status, arguments.file);
   for (const std::string& notice : response.notices()) fmt::print(context.err, "note: {}\n", notice);
   return response;
 }

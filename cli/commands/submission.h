@@ -6,13 +6,14 @@
 
 #include "cli/commands/context.h"
 #include "cli/commands/service.h"
+#include "cli/commands/specification_options.h"
 #include "common/status/status.h"
 
 namespace srnet::cli {
 
-// Prepares (see specification_file.h) and submits the file, and prints the service's notices.
+// Prepares (see specification_file.h) and submits the specification, and prints the service's notices.
 StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& service,
-                                         const std::filesystem::path& file, int priority);
+                                         const SpecificationArguments& arguments, int priority);
 
 // The service's errors about a specification, with the file that they are about.
 Status AboutFile(const Status& status, const std::filesystem::path& file);

@@ -15,14 +15,14 @@ namespace srnet::cli {
 namespace {
 
 struct Arguments {
-  std::string file;
+  SpecificationArguments specification;
   int priority = 0;
 };
 
 StatusOr<ExitCode> SubmitFile(Context& context, const Arguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse response,
-                         Submit(context, service, arguments.file, arguments.priority));
+                         Submit(context, service, arguments.specification, arguments.priority));
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", ToJson(response));
   } else {
@@ -33,7 +33,7 @@ StatusOr<ExitCode> SubmitFile(Context& context, const Arguments& arguments) {
   }
   if (service.ends_with_us()) {
     fmt::print(context.err, "nothing runs it yet: srnet --state {} run {}\n", context.options.state.native(),
-               arguments.file);
+               AsTyped(arguments.specification));
   }
   return ExitCode::kDone;
 }
@@ -43,7 +43,7 @@ StatusOr<ExitCode> SubmitFile(Context& context, const Arguments& arguments) {
 void DeclareSubmit(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("submit", "Hand a sweep to the coordinator and return");
-  command->add_option("file", arguments->file, "The specification; - is standard input")->required();
+  DeclareSpecification(*command, arguments->specification);
   command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return SubmitFile(context, *arguments); };

@@ -34,7 +34,7 @@ StatusOr<ExitCode> Watch(Context& context, const Arguments& arguments) {
         "nothing runs sweep {} ({} of {} points done): `srnet run` with its specification goes on",
         sweep.sweep_id(), sweep.points_done(), sweep.points());
   }
-  SRNET_ASSIGN_OR_RETURN(const Watched watched, WatchToEnd(context, service, sweep.sweep_id()));
+  SRNET_ASSIGN_OR_RETURN(const Watched watched, WatchToEnd(context, service, sweep.sweep_id(), {}));
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", ToJson(watched.sweep));
   } else {

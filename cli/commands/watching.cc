@@ -1,24 +1,30 @@
 #include "cli/commands/watching.h"
 
 #include <fmt/ostream.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
-#include <map>
 #include <utility>
+#include <vector>
 
-#include "cli/client/grpc_status.h"
+#include "cli/client/sweep_watch.h"
+#include "cli/commands/explanation.h"
+#include "cli/output/idle_notice.h"
 #include "cli/output/progress_view.h"
-#include "cli/output/words.h"
 
 namespace srnet::cli {
 namespace {
 
 constexpr std::chrono::seconds kReconnectPatience{60};
+constexpr std::chrono::seconds kTick{1};
 
 // Owns the lines at the bottom of the terminal that are drawn again and again.
 class Screen {
  public:
   explicit Screen(Context& context) : context_(context) {}
+  ~Screen() { Clear(); }
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
 
   void Show(const std::vector<std::string>& lasting, const std::vector<std::string>& block) {
     Clear();
@@ -30,95 +36,137 @@ class Screen {
     context_.err.flush();
   }
 
+ private:
   void Clear() {
     if (drawn_ > 0) fmt::print(context_.err, "\x1b[{}A\x1b[J", drawn_);
     drawn_ = 0;
   }
 
- private:
   Context& context_;
   std::size_t drawn_ = 0;
 };
-
-// One watch, from the cursor on. OK when the stream ended by itself.
-Status WatchOnce(Context& context, const Connection& connection, v1::WatchSweepRequest& request,
-                 ProgressView& view, Screen& screen) {
-  grpc::ClientContext call;
-  const Interruption::Scope scope(context.interruption, [&] { call.TryCancel(); });
-  const auto reader = connection.sweeps->WatchSweep(&call, request);
-  v1::WatchSweepResponse response;
-  while (reader->Read(&response)) {
-    request.set_cursor(response.cursor());
-    const auto now = std::chrono::steady_clock::now();
-    const auto lasting = view.Update(response, now);
-    screen.Show(lasting, view.Block(now));
-  }
-  return FromGrpc(reader->Finish());
-}
 
 bool HasEnded(const v1::Sweep& sweep) {
   return sweep.state() == v1::Sweep::STATE_DONE || sweep.state() == v1::Sweep::STATE_FAILED ||
          sweep.state() == v1::Sweep::STATE_CANCELLED;
 }
 
+class Watching {
+ public:
+  Watching(Context& context, Service& service, const std::string& sweep_id, const WatchOptions& options)
+      : context_(context),
+        service_(service),
+        options_(options),
+        view_(context.err_terminal),
+        screen_(context),
+        idle_(context.idle_patience) {
+    request_.set_sweep_id(sweep_id);
+  }
+
+  StatusOr<Watched> Run();
+
+ private:
+  Status Once();
+  std::vector<std::string> WhyIdle(ProgressView::Instant now);
+  Status AfterBreak(const Status& status);
+  Status Reconnect(const Status& status);
+  Status TakeOver();
+
+  Context& context_;
+  Service& service_;
+  const WatchOptions& options_;
+  v1::WatchSweepRequest request_;
+  ProgressView view_;
+  Screen screen_;
+  IdleNotice idle_;
+  bool told_orphaned_ = false;  // Since this or another program took over.
+};
+
+StatusOr<Watched> Watching::Run() {
+  while (true) {
+    const Status status = Once();
+    if (HasEnded(view_.sweep())) return Watched{.sweep = view_.sweep(), .failures = view_.Failures()};
+    SRNET_RETURN_IF_ERROR(AfterBreak(status));
+  }
+}
+
+// One watch, from the cursor on. OK when the stream ended by itself.
+Status Watching::Once() {
+  SweepWatch watch(service_.connection(), request_);
+  const Interruption::Scope scope(context_.interruption, [&] { watch.Cancel(); });
+  v1::WatchSweepResponse response;
+  for (auto event = SweepWatch::Event::kQuiet; event != SweepWatch::Event::kEnd;) {
+    event = watch.Next(kTick, response);
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<std::string> lasting;
+    if (event == SweepWatch::Event::kResponse) {
+      request_.set_cursor(response.cursor());
+      lasting = view_.Update(response, now);
+    }
+    for (std::string& line : WhyIdle(now)) lasting.push_back(std::move(line));
+    screen_.Show(lasting, view_.Block(now));
+  }
+  return watch.status();
+}
+
+std::vector<std::string> Watching::WhyIdle(ProgressView::Instant now) {
+  const v1::Stage* stage = view_.Waiting();
+  if (!idle_.Due(stage != nullptr, now)) return {};
+  const auto reasons = ExplainStage(service_.connection(), stage->stage_key());
+  // If the coordinator does not answer, the watch tells.
+  if (!reasons.ok()) return {};
+  const std::string text = fmt::format("{}", fmt::join(*reasons, "; "));
+  if (!idle_.IsNew(text)) return {};
+  return {fmt::format("waiting  {}: {}", stage->label(), text)};
+}
+
 // Whether the watch should go on after it ended with this status.
-Status WhyStop(Context& context, const Service& service, const Status& status) {
-  if (context.interruption.requested()) return Cancelled("stopped");
-  SRNET_RETURN_IF_ERROR(service.CheckRunning());
+Status Watching::AfterBreak(const Status& status) {
+  if (context_.interruption.requested()) return Cancelled("stopped");
+  SRNET_RETURN_IF_ERROR(service_.CheckRunning());
   const StatusCode code = status.code();
   if (code == StatusCode::kOk || code == StatusCode::kResourceExhausted) return absl::OkStatus();
-  if (code != StatusCode::kUnavailable) return status;
+  // A coordinator that stops cancels the calls that are open.
+  const bool stopped = code == StatusCode::kUnavailable || code == StatusCode::kCancelled;
+  return stopped ? Reconnect(Unavailable("the coordinator has stopped: {}", Message(status))) : status;
+}
+
+Status Watching::Reconnect(const Status& status) {
+  Status last = status;
   const auto deadline = std::chrono::system_clock::now() + kReconnectPatience;
   // Woken once a second at most, to see whether the user has had enough.
-  while (std::chrono::system_clock::now() < deadline && !context.interruption.requested()) {
-    if (service.connection().channel->WaitForConnected(std::chrono::system_clock::now() +
-                                                       std::chrono::seconds(1))) {
+  while (std::chrono::system_clock::now() < deadline && !context_.interruption.requested()) {
+    if (service_.is_orphaned()) {
+      if (!std::exchange(told_orphaned_, true))
+        screen_.Show({"the srnet that ran the coordinator has ended"}, {});
+      if (!options_.take_over_slots) {
+        return Unavailable("nothing runs sweep {} any more: `srnet run` with its specification goes on",
+                           request_.sweep_id());
+      }
+      last = TakeOver();
+      if (last.ok()) return last;
+    }
+    if (service_.connection().channel->WaitForConnected(std::chrono::system_clock::now() + kTick)) {
       return absl::OkStatus();
     }
   }
-  return context.interruption.requested() ? Cancelled("stopped") : status;
+  return context_.interruption.requested() ? Cancelled("stopped") : last;
+}
+
+// Another program may be doing the same: then one of them becomes the owner, and the others its guests.
+Status Watching::TakeOver() {
+  SRNET_RETURN_IF_ERROR(service_.TakeOver(context_, *options_.take_over_slots));
+  told_orphaned_ = false;
+  request_.set_cursor(0);  // Cursors are those of one coordinator.
+  if (service_.ends_with_us()) screen_.Show({"this one goes on in its place"}, {});
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-StatusOr<Watched> WatchToEnd(Context& context, const Service& service, const std::string& sweep_id) {
-  ProgressView view(context.err_terminal);
-  Screen screen(context);
-  v1::WatchSweepRequest request;
-  request.set_sweep_id(sweep_id);
-  while (!HasEnded(view.sweep())) {
-    const Status status = WatchOnce(context, service.connection(), request, view, screen);
-    if (HasEnded(view.sweep())) break;
-    const Status stop = WhyStop(context, service, status);
-    if (!stop.ok()) {
-      screen.Clear();
-      return stop;
-    }
-  }
-  screen.Clear();
-  return Watched{.sweep = view.sweep(), .failures = view.Failures()};
-}
-
-ExitCode ReportEnd(Context& context, const Watched& watched) {
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> labels;  // By class and message.
-  for (const v1::Stage& stage : watched.failures) {
-    labels[{ClassName(stage.failure_class()), stage.failure_message()}].push_back(stage.label());
-  }
-  for (const auto& [cause, stages] : labels) {
-    fmt::print(context.err, "{} ({}): {}\n",
-               Paint(context.err_terminal, Colour::kRed,
-                     fmt::format("{} {} failed", stages.size(), stages.size() == 1 ? "stage" : "stages")),
-               cause.first, cause.second);
-    for (const std::string& label : stages) fmt::print(context.err, "  {}\n", label);
-  }
-  if (watched.sweep.state() == v1::Sweep::STATE_DONE) return ExitCode::kDone;
-  if (watched.sweep.state() == v1::Sweep::STATE_CANCELLED) {
-    fmt::print(context.err, "sweep {} was cancelled\n", watched.sweep.sweep_id());
-  } else if (watched.sweep.stages().skipped() > 0) {
-    fmt::print(context.err, "{} stages were skipped because they read a failed one\n",
-               watched.sweep.stages().skipped());
-  }
-  return ExitCode::kFailed;
+StatusOr<Watched> WatchToEnd(Context& context, Service& service, const std::string& sweep_id,
+                             const WatchOptions& options) {
+  return Watching(context, service, sweep_id, options).Run();
 }
 
 }  // namespace srnet::cli

@@ -33,7 +33,9 @@ struct Launch {
 
 [[noreturn]] void BecomeProgram(const Launch& launch) {
   ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  // When this program is killed nobody waits for an orderly end, and the state folder should be free at once.
+  // What was acknowledged is on disk, trainers go on from their checkpoints.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != launch.parent) ::_exit(1);  // It died before prctl.
   sigset_t none;
   ::sigemptyset(&none);

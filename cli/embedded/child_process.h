@@ -1,7 +1,7 @@
 // A program of ours as a child of this one: started, awaited, stopped, and never left behind.
 //
 // The child leads its own process group, so a Ctrl-C at the terminal reaches only us and the end comes in
-// order; it is sent SIGTERM by the kernel when we die in whatever way. Lives on the thread that started it,
+// order; it is killed by the kernel when we die in whatever way. Lives on the thread that started it,
 // which must not end before the child does.
 #pragma once
 

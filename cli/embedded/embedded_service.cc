@@ -18,6 +18,7 @@ using std::chrono::seconds;
 
 constexpr seconds kStartPatience{60};
 constexpr seconds kStopPatience{30};
+constexpr const char* kSocketName = "coordinator.sock";
 
 // Whether somebody accepts connections there. A socket file that a killed coordinator left behind refuses.
 bool IsListening(const std::string& path) {
@@ -55,7 +56,7 @@ Status CheckChild(const std::optional<ChildProcess>& child, std::string_view nam
 StatusOr<EmbeddedService> EmbeddedService::Open(const std::filesystem::path& folder) {
   EmbeddedService service;
   SRNET_ASSIGN_OR_RETURN(service.folder_, Absolute(folder));
-  const std::string socket = (service.folder_ / "coordinator.sock").native();
+  const std::string socket = (service.folder_ / kSocketName).native();
   constexpr std::size_t kLongest = sizeof(sockaddr_un::sun_path) - 1;
   if (socket.size() > kLongest) {
     return InvalidArgument(
@@ -86,6 +87,10 @@ Status EmbeddedService::StartWorker(int slots) {
                                        folder_ / "worker.log"));
   worker_.emplace(std::move(worker));
   return absl::OkStatus();
+}
+
+bool EmbeddedService::is_orphaned() const {
+  return !coordinator_ && !IsListening((folder_ / kSocketName).native());
 }
 
 Status EmbeddedService::CheckRunning() const {

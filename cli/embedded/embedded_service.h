@@ -6,7 +6,8 @@
 //   FOLDER/worker.log         ... the worker have to say
 //   FOLDER/worker/            the worker's own state
 //
-// When a coordinator listens there already, it is used and stays. Lives on the thread that made it.
+// When a coordinator listens there already, it is used, and ends with the program that started it. Lives on
+// the thread that made it.
 #pragma once
 
 #include <filesystem>
@@ -32,6 +33,8 @@ class EmbeddedService {
   const std::string& address() const { return address_; }
   // Whether the coordinator ends with this program.
   bool owns_coordinator() const { return coordinator_.has_value(); }
+  // Whether the coordinator was another program's and has ended with it. Open may then start one.
+  bool is_orphaned() const;
   // OK while the processes that were started run; else UNAVAILABLE with the end of the log of the one that
   // does not.
   Status CheckRunning() const;

@@ -123,11 +123,20 @@ std::string ProgressView::Bar(const v1::Stage& stage, Instant now) const {
                      Numbers(stage, running_.at(stage.stage_key()), now));
 }
 
+// Below the bars there are the totals, the line of the cursor and, if bars are left out, their number.
+std::size_t ProgressView::ShownBars() const {
+  const std::size_t room = std::max<std::size_t>(terminal_.height, 4) - 2;
+  return running_.size() <= room ? running_.size() : room - 1;
+}
+
 std::vector<std::string> ProgressView::Block(Instant now) const {
   std::vector<std::string> lines;
+  const std::size_t shown = ShownBars();
   for (const std::string& key : order_) {
+    if (lines.size() == shown) break;
     if (running_.contains(key)) lines.push_back(Cut(Bar(stages_.at(key), now), terminal_.width - 1));
   }
+  if (shown < running_.size()) lines.push_back(fmt::format("+{} more", running_.size() - shown));
   const v1::StageCounts& counts = sweep_.stages();
   std::string totals =
       fmt::format("{} of {} stages done, {} running", counts.done(), TotalOf(counts), running_.size());
@@ -136,6 +145,17 @@ std::vector<std::string> ProgressView::Block(Instant now) const {
   }
   lines.push_back(Cut(totals, terminal_.width - 1));
   return lines;
+}
+
+const v1::Stage* ProgressView::Waiting() const {
+  if (!running_.empty()) return nullptr;
+  const v1::Stage* ready = nullptr;
+  for (const std::string& key : order_) {
+    const v1::Stage& stage = stages_.at(key);
+    if (stage.state() == v1::Stage::STATE_LEASED) return &stage;
+    if (stage.state() == v1::Stage::STATE_READY && ready == nullptr) ready = &stage;
+  }
+  return ready;
 }
 
 std::vector<v1::Stage> ProgressView::Failures() const {

@@ -26,8 +26,12 @@ class ProgressView {
   // and without a terminal also those that started and how far the running ones are.
   std::vector<std::string> Update(const v1::WatchSweepResponse& response, Instant now);
 
-  // The lines that are redrawn, none longer than the terminal is wide.
+  // The lines that are redrawn, none longer than the terminal is wide and fewer than it is high: what cannot
+  // be shown is counted.
   std::vector<std::string> Block(Instant now) const;
+
+  // A stage that could be running while none is: granted to a worker or, failing that, ready. Else null.
+  const v1::Stage* Waiting() const;
 
   const v1::Sweep& sweep() const { return sweep_; }
   // Failed stages in the order in which they were first seen.
@@ -47,6 +51,7 @@ class ProgressView {
   std::string Ended(const v1::Stage& stage, Instant now) const;
   // Of the attempt, as the service has it; before it has, since the first progress that was seen.
   double SecondsOf(const v1::Stage& stage, Instant now) const;
+  std::size_t ShownBars() const;
   std::string Bar(const v1::Stage& stage, Instant now) const;
   std::string Numbers(const v1::Stage& stage, const Running& running, Instant now) const;
 

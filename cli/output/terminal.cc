@@ -14,7 +14,10 @@ Terminal DescribeTerminal(int descriptor) {
   const char* kind = std::getenv("TERM");
   terminal.interactive = ::isatty(descriptor) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
   winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) terminal.width = size.ws_col;
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0) {
+    if (size.ws_col > 0) terminal.width = size.ws_col;
+    if (size.ws_row > 0) terminal.height = size.ws_row;
+  }
   return terminal;
 }
 

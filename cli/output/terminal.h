@@ -10,6 +10,7 @@ namespace srnet::cli {
 struct Terminal {
   bool interactive = false;  // Lines may be redrawn and coloured.
   std::size_t width = 80;
+  std::size_t height = 24;
 };
 
 // Of a descriptor. TERM=dumb is not interactive. Colours obey NO_COLOR, see Paint.

@@ -46,8 +46,28 @@ StatusCode CodeOfErrno(int error) {
   }
 }
 
+namespace {
+
+// What to do, where the system's own words leave it open and it does not depend on the file.
+std::string_view RemedyFor(int error) {
+  switch (error) {
+    case ENOSPC:
+      return ": free space on that disk";
+    case EDQUOT:
+      return ": free space under your quota";
+    case EMFILE:
+    case ENFILE:
+      return ": raise the limit of open files (ulimit -n)";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
 Status MakeErrnoStatus(int error, std::string_view context) {
-  const std::string message = fmt::format("{}: {}", context, std::generic_category().message(error));
+  const std::string message =
+      fmt::format("{}: {}{}", context, std::generic_category().message(error), RemedyFor(error));
   return Status(CodeOfErrno(error), absl::string_view(message.data(), message.size()));
 }
 

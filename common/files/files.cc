@@ -60,6 +60,23 @@ Status FillAndRename(FileDescriptor file, std::span<const std::string_view> piec
   return absl::OkStatus();
 }
 
+// std::filesystem::copy_file calls a full disk an input/output error.
+Status CopyInto(int output, const fs::path& source, const fs::path& target) {
+  const FileDescriptor input(::open(source.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!input.valid()) return ErrnoStatus(errno, "cannot open {}", source.native());
+  std::string buffer(kReadSize, '\0');
+  while (true) {
+    const ssize_t count = ::read(input.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return ErrnoStatus(errno, "cannot read {}", source.native());
+    if (count == 0) break;
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+    SRNET_RETURN_IF_ERROR(WriteAll(output, bytes, target));
+  }
+  if (::fsync(output) != 0) return ErrnoStatus(errno, "cannot fsync {}", target.native());
+  return absl::OkStatus();
+}
+
 Status TooLarge(const fs::path& path, std::uint64_t max_bytes) {
   return InvalidArgument("{} is larger than the {} bytes allowed here", path.native(), max_bytes);
 }
@@ -102,6 +119,14 @@ Status WriteFileAtomically(const fs::path& path, std::span<const std::string_vie
     return status;
   }
   return SyncDirectory(ParentOf(path));
+}
+
+Status CopyFile(const fs::path& source, const fs::path& target) {
+  const FileDescriptor output(::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!output.valid()) return ErrnoStatus(errno, "cannot create {}", target.native());
+  const Status copied = CopyInto(output.get(), source, target);
+  if (!copied.ok()) ::unlink(target.c_str());
+  return copied;
 }
 
 Status SyncDirectory(const fs::path& directory) {

@@ -26,6 +26,9 @@ Status WriteFileAtomically(const std::filesystem::path& path, std::string_view b
 // The same for content that lies in pieces, written in their order without joining them in memory.
 Status WriteFileAtomically(const std::filesystem::path& path, std::span<const std::string_view> pieces);
 
+// Copies a file to a name that does not exist yet, and fsyncs it. When it fails there is no `target`.
+Status CopyFile(const std::filesystem::path& source, const std::filesystem::path& target);
+
 // Makes the names in a folder durable (fsync of the folder).
 Status SyncDirectory(const std::filesystem::path& directory);
 

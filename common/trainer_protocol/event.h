@@ -90,7 +90,8 @@ struct Failed {
   std::string message;
 };
 
-using Event = std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Engine, Done, Failed>;
+using Event =
+    std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Engine, Done, Failed>;
 
 // One line without the line feed. Doubles keep every bit; a NaN is an error of the caller (SRNET_CHECK).
 std::string ToLine(const Event& event);

@@ -22,6 +22,9 @@ namespace {
 
 constexpr int kPoolThreads = 4;
 constexpr std::chrono::seconds kTick{1};
+constexpr std::chrono::hours kCleaningPeriod{1};
+// Long enough for whoever sends a large model over a line that comes and goes.
+constexpr std::chrono::hours kAbandonedUpload{24};
 
 // Where the change log of this run begins: above all that an earlier run can have given out.
 std::uint64_t FirstCursor(const Clock& clock) {
@@ -50,6 +53,7 @@ struct Coordinator::Impl {
   std::vector<std::unique_ptr<grpc::Service>> MakeServices();
   void ScheduleTick();
   void Tick();
+  void CleanWhenDue(std::chrono::steady_clock::time_point now);
   void Stop();
 
   const CoordinatorOptions options;
@@ -66,6 +70,7 @@ struct Coordinator::Impl {
   std::optional<Sessions> sessions;
   std::optional<Sweeps> sweeps;
   std::optional<asio::Timer> timer;
+  std::chrono::steady_clock::time_point cleaned = std::chrono::steady_clock::now();
 
   // On the pool.
   std::optional<Results> results;
@@ -149,6 +154,7 @@ void Coordinator::Impl::ScheduleTick() {
   timer->After(kTick, [this, due] {
     metrics.ObserveLoopLag(std::chrono::steady_clock::now() - due);
     Tick();
+    CleanWhenDue(due);
     ScheduleTick();
   });
 }
@@ -168,6 +174,15 @@ void Coordinator::Impl::Tick() {
                     [](const auto& sweep) { return sweep.state == core::SweepState::kActive; }));
   metrics.SetWorkersConnected(static_cast<std::int64_t>(sessions->size()));
   metrics.SetWatchers(static_cast<std::int64_t>(watchers->size()));
+}
+
+void Coordinator::Impl::CleanWhenDue(std::chrono::steady_clock::time_point now) {
+  if (now - cleaned < kCleaningPeriod) return;
+  cleaned = now;
+  pool->Post([this] {
+    const Status status = store->artifacts().RemoveAbandoned(kAbandonedUpload);
+    if (!status.ok()) logging::LogWarning("cannot remove abandoned uploads", {{"error", status}});
+  });
 }
 
 // In this order nothing is called after it is gone: first the callers end, then what they call.

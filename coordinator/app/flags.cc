@@ -1,11 +1,16 @@
 #include "coordinator/app/flags.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
 
 namespace srnet::app {
 namespace {
+
+constexpr int kUsageError = 2;
 
 // CLI11 wants the complaint as text, empty when there is none.
 template <typename Parse>
@@ -15,6 +20,13 @@ CLI::Validator Check(Parse parse, const std::string& type) {
             return parsed.ok() ? std::string() : std::string(Message(parsed.status()));
           },
           type};
+}
+
+// Help and version are no errors; CLI11 throws them all the same.
+int EndParsing(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  fmt::print(stderr, "srnet-coordinator: {}; see srnet-coordinator --help\n", error.what());
+  return kUsageError;
 }
 
 std::chrono::milliseconds Seconds(double seconds) {
@@ -66,7 +78,7 @@ ParsedFlags ParseFlags(int argc, const char* const* argv) {
                                  "attempts between two reports");
     }
   } catch (const CLI::ParseError& error) {
-    parsed.exit_code = app.exit(error) == 0 ? 0 : 2;
+    parsed.exit_code = EndParsing(app, error);
   }
   if (options.server.listen.empty()) options.server.listen = {"unix:" + (options.state / "socket").native()};
   options.lease = Seconds(lease);

@@ -1,9 +1,11 @@
 #include "coordinator/app/load_sweep.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "coordinator/app/stage_facts.h"
@@ -33,13 +35,22 @@ core::NewStage ToCore(const storage::SweepStage& stored, const StageFacts& facts
   stage.failure_message = record.failure_message;
   stage.attempts = Clamp<std::uint16_t>(record.attempts);
   stage.crashes = Clamp<std::uint8_t>(record.crashes);
+  stage.memory_class = Clamp<std::uint8_t>(record.memory_class);
   return stage;
 }
 
-// "nli finetune_prune poe mask poe 0.7 1": what people call the stage that answers the point.
+// Axes whose values say by themselves what they are of.
+constexpr std::array<std::string_view, 8> kPlainAxes = {"task",   "model", "pipeline", "finetune_loss",
+                                                        "method", "loss",  "sparsity", "structure"};
+
+// "evaluate nli finetune_prune std mask oracle true std 0.7 seed 1": what people call the stage that answers
+// the point.
 std::string PointLabel(const storage::Coordinates& coordinates) {
   std::string label = "evaluate";
-  for (const auto& [axis, value] : coordinates) label += (axis == "seed" ? " seed " : " ") + value;
+  for (const auto& [axis, value] : coordinates) {
+    if (std::ranges::find(kPlainAxes, axis) == kPlainAxes.end()) label += " " + axis;
+    label += " " + value;
+  }
   return label;
 }
 

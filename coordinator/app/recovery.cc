@@ -28,6 +28,7 @@ void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, stor
   const storage::AttemptEnd end{.state = storage::AttemptState::kLost,
                                 .fate = fate,
                                 .crashes = {},
+                                .memory_class = {},
                                 .failure_class = {},
                                 .message = "not taken up when the coordinator was started",
                                 .provenance = {}};
@@ -67,12 +68,10 @@ Status Recover(const Shell& shell, LiveState& state, Scheduler& scheduler) {
   scheduler.Apply([&](core::State& core, core::Instant now, core::Effects& effects) {
     core::CompleteRestore(core, now, effects);
     for (auto& [record, attempt] : attempts) {
-      // Whether it ran is not known: a worker that comes back without it is given it again, under the same
-      // token.
       const leases::LeaseRecord lease{.stage_key = record.key.digest,
                                       .token = attempt.token,
                                       .worker_id = record.worker.value,
-                                      .running = false};
+                                      .running = record.started.has_value()};
       if (!leases::RestoreLease(core, lease, now, effects)) {
         CloseStray(scheduler, record, storage::StageFate::kCancel, shell.clock.utc());
         continue;

@@ -62,7 +62,10 @@ storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::Persi
   storage::AttemptEnd end;
   end.state = ToStorage(close.end);
   end.fate = FateOf(close, next);
-  if (next != nullptr) end.crashes = next->crashes;
+  if (next != nullptr) {
+    end.crashes = next->crashes;
+    end.memory_class = next->memory_class;
+  }
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
   if (failure_class != core::FailureClass::kNone) end.failure_class = core::Name(failure_class);
@@ -78,6 +81,7 @@ storage::StageStanding StandingOf(const LiveState& state, core::StageIndex index
   standing.stage = state[index].row;
   standing.state = app::ToStorage(stage.state);
   standing.crashes = stage.crashes;
+  standing.memory_class = stage.memory_class;
   if (stage.failure_class != core::FailureClass::kNone)
     standing.failure_class = core::Name(stage.failure_class);
   standing.failure_message = core::FailureMessageOf(state.core, index);
@@ -133,6 +137,7 @@ void Scheduler::Execute(const core::Effects& effects) {
   }
   Record(changed);
   for (const core::Effect& effect : effects) {
+    if (const auto* start = std::get_if<core::PersistStart>(&effect)) PersistStart(*start);
     if (const auto* accept = std::get_if<core::AcceptResult>(&effect)) AcceptResult(*accept);
     if (const auto* grant = std::get_if<core::PersistGrant>(&effect)) PersistGrant(*grant);
   }
@@ -179,6 +184,13 @@ void Scheduler::PersistGrant(const core::PersistGrant& grant) {
   };
   const Status submitted = shell_.store.writer().SubmitFor<Granted>(write, completion);
   if (!submitted.ok()) shell_.control.Post([failed, submitted] { failed(submitted); });
+}
+
+void Scheduler::PersistStart(const core::PersistStart& start) {
+  WriteUntilDone(
+      [row = state_[start.stage].row, token = ToStorage(start.token), now = shell_.clock.utc()](
+          sqlite::Transaction& transaction) { return storage::RecordStart(transaction, row, token, now); },
+      [](const Status&) {});  // It has ended meanwhile: nobody asks any more.
 }
 
 void Scheduler::AcceptResult(const core::AcceptResult& accept) {

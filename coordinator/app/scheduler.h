@@ -61,6 +61,7 @@ class Scheduler {
   void NoteSweep(const core::PersistSweep& sweep);
   void Record(const Standings& standings);
   void PersistGrant(const core::PersistGrant& grant);
+  void PersistStart(const core::PersistStart& start);
   void AcceptResult(const core::AcceptResult& accept);
   // `next` is what the batch says of the stage afterwards, if anything.
   void CloseAttempt(const core::CloseAttempt& close, const core::PersistStage* next);

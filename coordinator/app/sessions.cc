@@ -177,8 +177,8 @@ void Sessions::NoteNotices(const v1::AttemptReport& report, core::StageIndex sta
   std::vector<std::string>& known = state_[stage].notices;
   if (std::equal(known.begin(), known.end(), report.notices().begin(), report.notices().end())) return;
   known.assign(report.notices().begin(), report.notices().end());
-  logging::LogInfo("notices of an attempt",
-                   {{"stage", state_.core[stage].key.ToHex()}, {"newest", known.empty() ? "" : known.back()}});
+  logging::LogInfo("notices of an attempt", {{"stage", state_.core[stage].key.ToHex()},
+                                             {"newest", known.empty() ? "" : known.back()}});
   watchers_.OnStageChanged(stage);
 }
 
@@ -267,6 +267,7 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
   shown.set_stage_key(state_.core[stage].key.ToHex());
   shown.set_token(token.value);
   shown.set_label(state_[stage].label);
+  shown.set_memory_class(state_.core[stage].memory_class);
   const auto attempt = state_.attempts.find(stage);
   if (attempt == state_.attempts.end() || attempt->second.token != token) return shown;
   shown.set_curves_received(attempt->second.curve_received);

@@ -22,17 +22,21 @@ constexpr std::int32_t kLargestPage = 1000;
 constexpr std::size_t kLargestSpecification = 1 << 20;
 constexpr std::size_t kStagesPerResponse = 2000;
 
-StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::string& specification) {
+using Planner = StatusOr<planning::Plan> (&)(std::string_view, const planning::Catalogue&);
+
+StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::string& specification,
+                                  Planner planner) {
   if (specification.size() > kLargestSpecification) {
     return InvalidArgument("the specification has {} bytes, at most {} are accepted", specification.size(),
                            kLargestSpecification);
   }
   SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
-  return planning::PlanText(specification, ToPlanner(entries));
+  return planner(specification, ToPlanner(entries));
 }
 
 StatusOr<v1::PlanResponse> PlanAndLookUp(sqlite::Connection& connection, const std::string& specification) {
-  SRNET_ASSIGN_OR_RETURN(const planning::Plan plan, MakePlan(connection, specification));
+  SRNET_ASSIGN_OR_RETURN(const planning::Plan plan,
+                         MakePlan(connection, specification, planning::PreviewText));
   std::vector<storage::StageKey> keys;
   keys.reserve(plan.stages.size());
   for (const planning::PlannedStage& stage : plan.stages) keys.push_back(stage.key);
@@ -98,7 +102,7 @@ void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
 void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) {
   auto shared = std::make_shared<rpc::Reply<v1::SubmitSweepResponse>>(std::move(reply));
   const auto plan = [specification = request.specification()](sqlite::Connection& connection) {
-    return MakePlan(connection, specification);
+    return MakePlan(connection, specification, planning::PlanText);
   };
   ReadThen<planning::Plan>(shell_, plan, [this, request, shared](StatusOr<planning::Plan> planned) {
     if (!planned.ok()) return (*shared)(planned.status());

@@ -13,10 +13,18 @@ namespace srnet::app {
 namespace {
 
 bool ParseRole(std::string_view name, planning::SetRole& role) {
-  if (name == "train") role = planning::SetRole::kTrain;
-  if (name == "dev") role = planning::SetRole::kDev;
-  if (name == "ood") role = planning::SetRole::kOod;
-  return name == "train" || name == "dev" || name == "ood";
+  using planning::SetRole;
+  constexpr std::pair<std::string_view, SetRole> kRoles[] = {{"train", SetRole::kTrain},
+                                                             {"dev", SetRole::kDev},
+                                                             {"test", SetRole::kTest},
+                                                             {"ood", SetRole::kOod},
+                                                             {"oracle", SetRole::kOracle}};
+  for (const auto& [known, value] : kRoles) {
+    if (known != name) continue;
+    role = value;
+    return true;
+  }
+  return false;
 }
 
 StatusOr<planning::CatalogueSet> ReadSet(const json::Value& value, const std::string& path) {
@@ -26,6 +34,8 @@ StatusOr<planning::CatalogueSet> ReadSet(const json::Value& value, const std::st
   reader.Read("name", set.name);
   reader.Read("role", role);
   reader.Read("rows", set.rows);
+  // Data sets imported before there were oracles do not say.
+  if (reader.Find("copies") != nullptr) reader.Read("copies", set.copies);
   if (reader.ok() && !ParseRole(role, set.role))
     return InvalidArgument("{}.role: \"{}\" is not a role", path, role);
   // Other members are for the trainer: only what a plan needs is looked at.

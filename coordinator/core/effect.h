@@ -25,6 +25,14 @@ struct PersistGrant {
   bool operator==(const PersistGrant&) const = default;
 };
 
+// Record that the attempt runs: whoever restores the lease after a restart must know
+// (leases::LeaseRecord::running).
+struct PersistStart {
+  StageIndex stage{};
+  Token token{};
+  bool operator==(const PersistStart&) const = default;
+};
+
 // Commit the result of the report at hand in one transaction that fails unless `token` is still the stage's
 // live one; then call leases::ResultAccepted (or leases::ResultRefused).
 struct AcceptResult {
@@ -79,8 +87,8 @@ struct WantedChanged {
   bool operator==(const WantedChanged&) const = default;
 };
 
-using Effect = std::variant<PersistGrant, AcceptResult, CloseAttempt, PersistStage, PersistSweep, NotifyStage,
-                            WantedChanged>;
+using Effect = std::variant<PersistGrant, PersistStart, AcceptResult, CloseAttempt, PersistStage,
+                            PersistSweep, NotifyStage, WantedChanged>;
 using Effects = std::vector<Effect>;
 
 }  // namespace srnet::core

@@ -41,8 +41,10 @@ void RetryWithLessMemory(State& state, StageIndex index, const std::string& mess
     return Requeue(state, index, now, now, effects);
   }
   Fail(state, index, FailureClass::kOutOfMemory,
-       fmt::format("does not fit even in the smallest of {} ways to run it: {}",
-                   state.settings.memory_classes, message),
+       "out of memory although no other stage ran on its worker: use a machine with more memory, a smaller "
+       "model, or "
+       "a smaller batch_size or max_length; " +
+           message,
        effects);
 }
 

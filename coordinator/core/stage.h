@@ -48,7 +48,7 @@ struct Stage {
   std::uint16_t attempts = 0;    // Grants so far.
   std::uint8_t crashes = 0;
   std::uint8_t setbacks = 0;      // Transient failures; each doubles the wait before the next attempt.
-  std::uint8_t memory_class = 0;  // 0 is the normal way to run; each step up takes less memory.
+  std::uint8_t memory_class = 0;  // 0: beside other stages. 1: alone on its worker.
   std::uint8_t kind = 0;          // Position in State::kinds.
   StageState state = StageState::kBlocked;
   FailureClass failure_class = FailureClass::kNone;  // Of the last attempt that failed.

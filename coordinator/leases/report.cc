@@ -19,6 +19,7 @@ bool IsFor(const AttemptReport& attempt, const core::State& state, core::StageIn
 void Started(Lease& lease, core::StageIndex stage, core::Effects& effects) {
   if (lease.phase != LeasePhase::kGranted) return;
   lease.phase = LeasePhase::kRunning;
+  effects.emplace_back(core::PersistStart{.stage = stage, .token = lease.token});
   effects.emplace_back(core::NotifyStage{stage});
 }
 

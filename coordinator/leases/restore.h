@@ -15,7 +15,7 @@ struct LeaseRecord {
   Digest stage_key{};
   core::Token token{};
   std::string worker_id{};
-  bool running = false;  // Known to have started. False if the storage does not know.
+  bool running = false;  // Known to have started.
 };
 
 // Puts the lease back, for its worker to take up again within Settings::restart_grace. Call after

@@ -13,18 +13,28 @@
 
 namespace srnet::planning {
 
-enum class SetRole { kTrain, kDev, kOod };
+enum class SetRole {
+  kTrain,
+  kDev,
+  kTest,  // In distribution, evaluated at the end alone.
+  kOod,
+  kOracle,  // Rows that only an oracle is trained on.
+};
+
+// Whether a set of the role can be evaluated on.
+inline bool IsForEvaluation(SetRole role) { return role != SetRole::kTrain && role != SetRole::kOracle; }
 
 struct CatalogueSet {
   std::string name;  // "train", "dev", "hans".
   SetRole role = SetRole::kTrain;
   std::int64_t rows = 0;
+  std::int64_t copies = 1;  // How often an oracle is given each row.
 };
 
 struct CatalogueDataset {
   std::string name;
   Digest digest;
-  std::string task;  // The kind of task, which chooses the default recipe: "nli".
+  std::string task;  // The kind of task, which chooses the default recipe: "nli", "paraphrase", "fact".
   std::vector<std::string> labels;
   std::vector<CatalogueSet> sets;
 };

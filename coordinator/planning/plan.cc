@@ -1,13 +1,19 @@
 #include "coordinator/planning/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 #include <memory>
-#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include "common/json/write.h"
+#include "common/status/violations.h"
 #include "coordinator/planning/grid.h"
-#include "coordinator/planning/nearest_name.h"
-#include "coordinator/planning/recipe.h"
+#include "coordinator/planning/reference_catalogue.h"
+#include "coordinator/planning/resolve.h"
 #include "coordinator/planning/stage_graph.h"
 #include "coordinator/planning/sweep_id.h"
 #include "coordinator/planning/task_stages.h"
@@ -15,146 +21,132 @@
 namespace srnet::planning {
 namespace {
 
-template <typename Entry>
-std::vector<std::string_view> NamesIn(const std::vector<Entry>& entries) {
-  std::vector<std::string_view> names;
-  for (const Entry& entry : entries) names.push_back(entry.name);
-  return names;
-}
-
-// The specification with everything it names looked up.
-struct Resolved {
-  Digest model;
-  std::vector<const CatalogueDataset*> datasets;  // Aligned with the tasks.
-};
-
-class Resolver {
- public:
-  Resolver(const Specification& specification, const Catalogue& catalogue, Problems& problems)
-      : specification_(specification), catalogue_(catalogue), problems_(problems) {}
-
-  Resolved Run() {
-    Resolved resolved;
-    ResolveModel(resolved);
-    for (const auto& task : specification_.tasks) ResolveTask(task, resolved);
-    for (const auto& set : specification_.evaluate) CheckSet(set, resolved);
-    return resolved;
-  }
-
- private:
-  void ResolveModel(Resolved& resolved) {
-    const ModelReference& reference = specification_.model;
-    if (!reference.path.value.empty()) {
-      problems_.Add(reference.path.place,
-                    "model.path: a folder is uploaded by the client that submits; name a model "
-                    "of the catalogue here");
-      return;
-    }
-    const CatalogueModel* model = FindModel(catalogue_, reference.name.value);
-    if (model != nullptr) {
-      resolved.model = model->digest;
-      return;
-    }
-    problems_.Add(reference.name.place,
-                  fmt::format("model: \"{}\" is not in the catalogue{}", reference.name.value,
-                              Suggestion(reference.name.value, NamesIn(catalogue_.models))),
-                  StatusCode::kNotFound);
-  }
-
-  void ResolveTask(const Placed<std::string>& task, Resolved& resolved) {
-    const CatalogueDataset* dataset = FindDataset(catalogue_, task.value);
-    if (dataset == nullptr) {
-      problems_.Add(task.place,
-                    fmt::format("tasks: the data set \"{}\" is not in the catalogue{}; import it first",
-                                task.value, Suggestion(task.value, NamesIn(catalogue_.datasets))),
-                    StatusCode::kNotFound);
-    } else if (std::ranges::find(resolved.datasets, dataset) != resolved.datasets.end()) {
-      problems_.Add(task.place, fmt::format("tasks: \"{}\" is given twice", dataset->name));
-    } else {
-      CheckDataset(task, *dataset);
-      resolved.datasets.push_back(dataset);
-    }
-  }
-
-  void CheckDataset(const Placed<std::string>& task, const CatalogueDataset& dataset) {
-    if (!HasRecipe(dataset.task)) {
-      problems_.Add(task.place,
-                    fmt::format("tasks: \"{}\" is of the kind \"{}\", which has no recipe in this version",
-                                dataset.name, dataset.task));
-    }
-    const auto has = [&](SetRole role) {
-      return std::ranges::any_of(dataset.sets,
-                                 [&](const auto& set) { return set.role == role && set.rows > 0; });
-    };
-    if (!has(SetRole::kTrain) || !has(SetRole::kDev)) {
-      problems_.Add(task.place,
-                    fmt::format("tasks: \"{}\" needs a training set and a dev set with rows", dataset.name));
-    }
-    const bool reports = specification_.evaluate.empty() ||
-                         std::ranges::any_of(dataset.sets, [&](const auto& set) { return IsAskedFor(set); });
-    if (!reports) {
-      problems_.Add(task.place, fmt::format("evaluate: \"{}\" has none of these sets", dataset.name));
-    }
-  }
-
-  bool IsAskedFor(const CatalogueSet& set) const {
-    return set.role != SetRole::kTrain && std::ranges::any_of(specification_.evaluate, [&](const auto& name) {
-             return name.value == set.name;
-           });
-  }
-
-  void CheckSet(const Placed<std::string>& name, const Resolved& resolved) {
-    std::vector<std::string_view> known;
-    for (const CatalogueDataset* dataset : resolved.datasets) {
-      for (const CatalogueSet& set : dataset->sets) {
-        if (set.role == SetRole::kTrain) continue;
-        if (set.name == name.value) return;
-        known.push_back(set.name);
-      }
-    }
-    if (known.empty()) return;  // The tasks have problems of their own.
-    problems_.Add(name.place, fmt::format("evaluate: no task has an evaluation set \"{}\"{}", name.value,
-                                          Suggestion(name.value, known)));
-  }
-
-  const Specification& specification_;
-  const Catalogue& catalogue_;
-  Problems& problems_;
-};
-
-template <typename Names>
-std::vector<std::string> Texts(const Names& names) {
-  return std::vector<std::string>(names.begin(), names.end());
-}
-
-void FillAxes(const Grid& grid, const Resolved& resolved, Plan& plan) {
-  const auto values = [&](Axis axis) -> auto& { return plan.axis_values[static_cast<std::size_t>(axis)]; };
-  for (const CatalogueDataset* dataset : resolved.datasets) values(Axis::kTask).push_back(dataset->name);
-  values(Axis::kPipeline) = Texts(kPipelineNames);
-  values(Axis::kFinetuneLoss) = Texts(stage::kLossNames);
-  values(Axis::kMethod) = Texts(kMethodNames);
-  values(Axis::kLoss) = Texts(stage::kLossNames);
-  for (const double sparsity : grid.sparsities)
-    json::AppendDouble(values(Axis::kSparsity).emplace_back(), sparsity);
-  for (const std::int64_t seed : grid.seeds) values(Axis::kSeed).push_back(fmt::format("{}", seed));
-}
-
-template <typename Choice>
-std::uint16_t IndexOf(Choice choice) {
-  return static_cast<std::uint16_t>(choice);
-}
-
-Point PointOf(const Cell& cell, std::uint32_t stage) {
-  const bool full = cell.method == Method::kNone;
-  return {stage,
-          {cell.task, IndexOf(cell.pipeline), IndexOf(cell.finetune_loss), IndexOf(cell.method),
-           full ? kNoValue : IndexOf(cell.loss), cell.sparsity, cell.seed}};
-}
-
 template <typename T>
 void Append(const std::vector<T>& from, std::vector<T>& into) {
   into.insert(into.end(), from.begin(), from.end());
 }
+
+// Gives the values of points their indices into Plan::axis_values.
+class AxisValues {
+ public:
+  explicit AxisValues(Plan& plan) : plan_(plan) {}
+
+  std::uint32_t operator()(Axis axis, std::string text) {
+    const auto at = static_cast<std::size_t>(axis);
+    const auto next = static_cast<std::uint32_t>(plan_.axis_values[at].size());
+    const auto [known, is_new] = index_[at].try_emplace(text, next);
+    if (is_new) plan_.axis_values[at].push_back(std::move(text));
+    return known->second;
+  }
+  std::uint32_t operator()(Axis axis, double value) {
+    std::string text;
+    json::AppendDouble(text, value);
+    return (*this)(axis, std::move(text));
+  }
+  template <typename Choice>
+  requires std::is_enum_v<Choice> std::uint32_t operator()(Axis axis, Choice choice) {
+    return (*this)(axis, std::string(stage::Name(choice)));
+  }
+
+ private:
+  Plan& plan_;
+  std::array<std::map<std::string, std::uint32_t>, kAxisCount> index_;
+};
+
+using Values = std::array<std::uint32_t, kAxisCount>;
+
+std::uint32_t& At(Values& values, Axis axis) { return values[static_cast<std::size_t>(axis)]; }
+
+// What the points of a treatment have in common.
+Values ValuesOf(const Treatment& treatment, AxisValues& index) {
+  Values values;
+  values.fill(kNoValue);
+  const auto set = [&](Axis axis, const auto& value) { At(values, axis) = index(axis, value); };
+  set(Axis::kPipeline, treatment.pipeline);
+  set(Axis::kMethod, treatment.method);
+  set(Axis::kSparsity, treatment.sparsity.value);
+  if (treatment.finetune_loss) set(Axis::kFinetuneLoss, *treatment.finetune_loss);
+  if (treatment.oracle) set(Axis::kOracle, std::string("true"));
+  if (treatment.mask_loss) set(Axis::kMaskLoss, *treatment.mask_loss);
+  if (treatment.loss) set(Axis::kLoss, *treatment.loss);
+  if (treatment.sparsity.initial) set(Axis::kInitialSparsity, *treatment.sparsity.initial);
+  if (treatment.structure != stage::Structure::kWeights) set(Axis::kStructure, treatment.structure);
+  if (treatment.scope != stage::Scope::kPerMatrix) set(Axis::kScope, treatment.scope);
+  if (treatment.initialisation) set(Axis::kInitialisation, *treatment.initialisation);
+  if (treatment.epochs) set(Axis::kEpochs, *treatment.epochs);
+  return values;
+}
+
+// Fills a plan from what its specification came to.
+class Planner {
+ public:
+  Planner(const Specification& specification, const Resolved& resolved, const Grid& grid, Plan& plan)
+      : resolved_(resolved), grid_(grid), plan_(plan), index_(plan), graph_(plan) {
+    graph_.Reserve(2 * grid.cells.size());  // A point has a pruning and an evaluation of its own, at most.
+    for (std::size_t task = 0; task < resolved.datasets.size(); ++task) {
+      for (const CatalogueModel* model : resolved.models) {
+        tasks_.push_back(std::make_unique<TaskStages>(graph_, specification, specification.tasks[task].value,
+                                                      *resolved.datasets[task], model->digest));
+      }
+    }
+    for (const Treatment& treatment : grid.treatments) values_.push_back(ValuesOf(treatment, index_));
+  }
+
+  // Before any stage is made: a fine-tuning keeps the weights of all steps that masks of this sweep start
+  // from.
+  void KeepStarts(Problems& problems) {
+    std::set<std::tuple<std::size_t, std::uint32_t>> seen;
+    for (const Cell& cell : grid_.cells) {
+      const Treatment& treatment = grid_.treatments[cell.treatment];
+      if (!treatment.start || !seen.insert({Index(cell), cell.treatment}).second) continue;
+      std::int64_t total = 0;
+      const auto step = tasks_[Index(cell)]->KeepStart(*treatment.start, *treatment.finetune_loss, total);
+      if (step) continue;
+      problems.Add(grid_.starts.at(*treatment.start),
+                   fmt::format("start: {}: beyond the {} steps of the fine-tuning",
+                               resolved_.datasets[cell.task]->name, total));
+    }
+  }
+
+  void AddPoints() {
+    plan_.points.reserve(grid_.cells.size());
+    for (const Cell& cell : grid_.cells) plan_.points.push_back(PointOf(cell));
+    // Every model trains as long, so one tells of all.
+    std::vector<ShortTraining> short_trainings;
+    for (std::size_t i = 0; i < tasks_.size(); i += resolved_.models.size()) {
+      Append(tasks_[i]->short_trainings(), short_trainings);
+    }
+    Append(NoticesOf(short_trainings), plan_.notices);
+  }
+
+ private:
+  std::size_t Index(const Cell& cell) const { return cell.task * resolved_.models.size() + cell.model; }
+
+  Point PointOf(const Cell& cell) {
+    const Treatment& treatment = grid_.treatments[cell.treatment];
+    const std::int64_t seed = grid_.seeds[cell.seed];
+    TaskStages& task = *tasks_[Index(cell)];
+    Point point{task.Evaluation(treatment, seed), values_[cell.treatment]};
+    At(point.values, Axis::kTask) = index_(Axis::kTask, resolved_.datasets[cell.task]->name);
+    At(point.values, Axis::kSeed) = index_(Axis::kSeed, fmt::format("{}", seed));
+    if (resolved_.models.size() > 1) {
+      At(point.values, Axis::kModel) = index_(Axis::kModel, resolved_.models[cell.model]->name);
+    }
+    if (treatment.start) {
+      const std::int64_t step = task.StepOf(*treatment.start, *treatment.finetune_loss);
+      At(point.values, Axis::kStartStep) = index_(Axis::kStartStep, fmt::format("{}", step));
+    }
+    return point;
+  }
+
+  const Resolved& resolved_;
+  const Grid& grid_;
+  Plan& plan_;
+  AxisValues index_;
+  StageGraph graph_;
+  std::vector<std::unique_ptr<TaskStages>> tasks_;  // By task, then by model.
+  std::vector<Values> values_;                      // By treatment.
+};
 
 }  // namespace
 
@@ -162,7 +154,7 @@ Coordinates CoordinatesOf(const Plan& plan, const Point& point) {
   Coordinates coordinates;
   coordinates.reserve(kAxisCount);
   for (std::size_t axis = 0; axis < kAxisCount; ++axis) {
-    const std::uint16_t value = point.values[axis];
+    const std::uint32_t value = point.values[axis];
     if (value != kNoValue) coordinates.emplace_back(kAxisNames[axis], plan.axis_values[axis][value]);
   }
   return coordinates;
@@ -171,35 +163,53 @@ Coordinates CoordinatesOf(const Plan& plan, const Point& point) {
 Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Problems& problems) {
   Plan plan;
   plan.name = specification.name;
-  const Resolved resolved = Resolver(specification, catalogue, problems).Run();
-  const Grid grid = ExpandGrid(specification, problems);
+  const Resolved resolved = Resolve(specification, catalogue, problems);
+  const Grid grid = ExpandGrid(specification, resolved.datasets, problems);
   if (!problems.empty()) return plan;
-  FillAxes(grid, resolved, plan);
-  StageGraph graph(plan);
-  graph.Reserve(2 * grid.cells.size());  // A point has a pruning and an evaluation of its own, at most.
-  std::vector<TaskStages> tasks;
-  tasks.reserve(resolved.datasets.size());
-  for (std::size_t i = 0; i < resolved.datasets.size(); ++i) {
-    tasks.emplace_back(graph, specification, specification.tasks[i].value, *resolved.datasets[i],
-                       resolved.model);
-  }
-  plan.points.reserve(grid.cells.size());
-  for (const Cell& cell : grid.cells) {
-    plan.points.push_back(PointOf(cell, tasks[cell.task].Evaluation(cell, grid)));
-  }
   plan.notices = grid.notices;
-  for (const TaskStages& task : tasks) Append(task.notices(), plan.notices);
   plan.exclusions = grid.exclusions;
+  Planner planner(specification, resolved, grid, plan);
+  planner.KeepStarts(problems);
+  if (!problems.empty()) return plan;
+  planner.AddPoints();
   plan.sweep_id = SweepIdOf(plan);
   return plan;
 }
 
+namespace {
+
+// With the place of each problem for programs: google/rpc/error_details.proto says how it is spelled.
+Status Refusal(const Problems& problems) {
+  std::vector<Violation> violations;
+  for (const Problem& problem : problems.found()) {
+    const Place place = problem.place;
+    violations.push_back(
+        {place.line == 0 ? "specification" : fmt::format("specification:{}:{}", place.line, place.column),
+         problem.message});
+  }
+  return WithViolations(problems.ToStatus(), violations);
+}
+
+}  // namespace
+
 StatusOr<Plan> PlanText(std::string_view yaml, const Catalogue& catalogue) {
   Problems problems;
   const Specification specification = ParseSpecification(yaml, problems);
-  if (!problems.empty()) return problems.ToStatus();
+  if (!problems.empty()) return Refusal(problems);
   Plan plan = MakePlan(specification, catalogue, problems);
+  if (!problems.empty()) return Refusal(problems);
+  return plan;
+}
+
+StatusOr<Plan> PreviewText(std::string_view yaml, const Catalogue& catalogue) {
+  Problems problems;
+  const Specification specification = ParseSpecification(yaml, problems);
   if (!problems.empty()) return problems.ToStatus();
+  std::vector<std::string> notices;
+  const Catalogue all = WithReferences(catalogue, specification, notices);
+  Plan plan = MakePlan(specification, all, problems);
+  if (!problems.empty()) return problems.ToStatus();
+  plan.notices.insert(plan.notices.begin(), notices.begin(), notices.end());
   return plan;
 }
 

@@ -9,6 +9,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,7 +25,8 @@
 
 namespace srnet::planning {
 
-// A stage reads `artifact` of an earlier stage. The texts are constants of the planner.
+// A stage reads `artifact` of an earlier stage. The texts are constants of the planner or held by
+// Plan::artifact_names.
 struct PlannedInput {
   std::uint32_t stage = 0;  // Index into Plan::stages, below the reader's own.
   std::string_view role;
@@ -41,18 +44,38 @@ struct PlannedStage {
 };
 
 // The axes of the grid, in the order of a point's coordinates.
-enum class Axis { kTask, kPipeline, kFinetuneLoss, kMethod, kLoss, kSparsity, kSeed };
-inline constexpr std::array<std::string_view, 7> kAxisNames = {"task", "pipeline", "finetune_loss", "method",
-                                                               "loss", "sparsity", "seed"};
+enum class Axis {
+  kTask,
+  kModel,
+  kPipeline,
+  kFinetuneLoss,
+  kStartStep,
+  kMethod,
+  kOracle,
+  kMaskLoss,
+  kLoss,
+  kInitialSparsity,
+  kSparsity,
+  kStructure,
+  kScope,
+  kInitialisation,
+  kEpochs,
+  kSeed
+};
+inline constexpr std::array<std::string_view, 16> kAxisNames = {
+    "task",      "model", "pipeline",         "finetune_loss", "start_step", "method", "oracle",
+    "mask_loss", "loss",  "initial_sparsity", "sparsity",      "structure",  "scope",  "initialisation",
+    "epochs",    "seed"};
 inline constexpr std::size_t kAxisCount = kAxisNames.size();
 
-// A point has no value on an axis that does not apply: the full model has method "none", sparsity "0" and no
-// loss.
-inline constexpr std::uint16_t kNoValue = 0xFFFF;
+// A point has no value on an axis that does not apply (the full model has no loss) nor where it is what the
+// paper does by default (structure weights, scope per_matrix, oracle false, the recipe's epochs, ...). The
+// model is a coordinate when the sweep has several.
+inline constexpr std::uint32_t kNoValue = 0xFFFFFFFF;
 
 struct Point {
   std::uint32_t stage = 0;                       // The evaluation that answers it.
-  std::array<std::uint16_t, kAxisCount> values;  // Indices into Plan::axis_values, or kNoValue.
+  std::array<std::uint32_t, kAxisCount> values;  // Indices into Plan::axis_values, or kNoValue.
 };
 
 struct Plan {
@@ -62,6 +85,7 @@ struct Plan {
   std::vector<Point> points;         // In the order of the specification.
   std::vector<PlannedStage> stages;  // Each after its inputs; keys unique.
   std::vector<PlannedInput> inputs;  // Of all stages, sorted by role within one.
+  std::shared_ptr<const std::set<std::string>> artifact_names;
   std::vector<std::string> notices;
   std::vector<std::string> exclusions;  // Combinations left out, each with its reason.
 
@@ -78,7 +102,11 @@ Coordinates CoordinatesOf(const Plan& plan, const Point& point);
 // catalogue lacks; each names its line and column.
 Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Problems& problems);
 
-// Parses and plans; the status holds every problem.
+// Parses and plans; the status holds every problem, for programs too (common/status/violations.h).
 StatusOr<Plan> PlanText(std::string_view yaml, const Catalogue& catalogue);
+
+// The same for a plan that is only looked at: a data set or model of the paper that the catalogue lacks is
+// taken to have the paper's size (reference_catalogue.h), with a notice.
+StatusOr<Plan> PreviewText(std::string_view yaml, const Catalogue& catalogue);
 
 }  // namespace srnet::planning

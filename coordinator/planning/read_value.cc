@@ -1,7 +1,10 @@
 #include "coordinator/planning/read_value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
+
+#include "coordinator/planning/nearest_name.h"
 
 namespace srnet::planning {
 namespace {
@@ -38,6 +41,32 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
     return Expected(node, path, "a text", problems);
   }
   into = node.scalar;
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, bool& into) {
+  if (!IsPlain(node) || (node.scalar != "true" && node.scalar != "false")) {
+    return Expected(node, path, "true or false", problems);
+  }
+  into = node.scalar == "true";
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, Compat& into) {
+  const bool is_scalar = node.kind == YamlNode::Kind::kScalar;
+  if (is_scalar && stage::ParseChoice(node.scalar, into)) return;
+  const auto id = std::ranges::find(kCompatIds, std::string_view(node.scalar));
+  if (is_scalar && id != kCompatIds.end()) {
+    into = static_cast<Compat>(id - kCompatIds.begin());
+    return;
+  }
+  problems.Add(node.place, fmt::format("{}: {} is none of A1 to A11 and none of {}{}", path, Describe(node),
+                                       fmt::join(kCompatNames, ", "),
+                                       Guess(node, {kCompatNames.begin(), kCompatNames.end()})));
+}
+
+std::string Guess(const YamlNode& node, const std::vector<std::string_view>& known) {
+  if (node.kind != YamlNode::Kind::kScalar) return "";
+  const std::string_view near = NearestName(node.scalar, known);
+  return near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near);
 }
 
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,

@@ -7,12 +7,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "common/stage/fields.h"
 #include "common/stage/names.h"
-#include "coordinator/planning/fields.h"
-#include "coordinator/planning/nearest_name.h"
+#include "coordinator/planning/choices.h"
+#include "coordinator/planning/field.h"
 #include "coordinator/planning/problem.h"
 #include "coordinator/planning/yaml_node.h"
 
@@ -27,13 +29,21 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
                const FractionBounds& fraction, double& into);
 
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, bool& into);
+// A name, or the number of its row such as "A3".
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, Compat& into);
+
+// "; did you mean \"mask\"?" when a name is near, else nothing.
+std::string Guess(const YamlNode& node, const std::vector<std::string_view>& known);
+
 // One of the names of an enumeration.
 template <typename Choice>
 requires std::is_enum_v<Choice>
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, Choice& into) {
   const auto& names = NamesOf(Choice{});
   if (node.kind == YamlNode::Kind::kScalar && stage::ParseChoice(node.scalar, into)) return;
-  problems.Add(node.place, fmt::format("{}: {} is none of {}", path, Describe(node), fmt::join(names, ", ")));
+  problems.Add(node.place, fmt::format("{}: {} is none of {}{}", path, Describe(node), fmt::join(names, ", "),
+                                       Guess(node, {names.begin(), names.end()})));
 }
 
 }  // namespace srnet::planning

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "coordinator/planning/fields.h"
+#include "coordinator/planning/preset.h"
 
 namespace srnet::planning {
 namespace {
@@ -28,6 +29,14 @@ Json ChoiceSchema(const Names& names) {
   for (const std::string_view name : names) schema["enum"].push_back(std::string(name));
   return schema;
 }
+
+Json Reference(const std::string& definition) { return {{"$ref", "#/$defs/" + definition}}; }
+
+// The definition that the overrides for one loss refer to.
+std::string DefinitionOf(const FinetuneOverride&) { return "finetune_with_a_loss"; }
+std::string DefinitionOf(const ImpOverride&) { return "imp_with_a_loss"; }
+std::string DefinitionOf(const MaskOverride&) { return "mask_with_a_loss"; }
+std::string DefinitionOf(const RetrainOverride&) { return "retrain_with_a_loss"; }
 
 // Collects the properties of one mapping; the counterpart of the reader.
 class SchemaWriter {
@@ -50,6 +59,10 @@ class SchemaWriter {
   }
 
  private:
+  static Json OneOrMore(const Json& one) {
+    return {{"anyOf", Json::array({one, {{"type", "array"}, {"items", one}, {"minItems", 1}}})}};
+  }
+
   template <typename Struct>
   static Json MappingOf(Struct& fields) {
     SchemaWriter nested;
@@ -58,6 +71,21 @@ class SchemaWriter {
   }
 
   static Json SchemaOf(std::string&) { return {{"type", "string"}, {"minLength", 1}}; }
+  static Json SchemaOf(bool&) { return {{"type", "boolean"}}; }
+  static Json SchemaOf(Compat&) {
+    Json schema = ChoiceSchema(kCompatNames);
+    for (const std::string_view id : kCompatIds) schema["enum"].push_back(std::string(id));
+    return schema;
+  }
+  static Json SchemaOf(Sparsity& sparsity, const FractionBounds& fraction) {
+    const Json number = SchemaOf(sparsity.value, fraction);
+    const Json gradual = {{"type", "array"}, {"items", number}, {"minItems", 2}, {"maxItems", 2}};
+    const Json mapping = {{"type", "object"},
+                          {"properties", {{"gradual", gradual}}},
+                          {"required", Json::array({"gradual"})},
+                          {"additionalProperties", false}};
+    return {{"anyOf", Json::array({number["anyOf"][0], number["anyOf"][1], mapping})}};
+  }
   static Json SchemaOf(std::int64_t&, const stage::Bounds<std::int64_t>& bounds) {
     return WithBounds({{"type", "integer"}}, bounds);
   }
@@ -85,8 +113,7 @@ class SchemaWriter {
   template <typename T, typename... Bounds>
   static Json SchemaOf(std::vector<Placed<T>>&, const Bounds&... bounds) {
     T member{};
-    const Json one = SchemaOf(member, bounds...);
-    return {{"anyOf", Json::array({one, {{"type", "array"}, {"items", one}, {"minItems", 1}}})}};
+    return OneOrMore(SchemaOf(member, bounds...));
   }
   template <typename Struct>
   requires requires(SchemaWriter& writer, Struct& fields) { DescribeFields(writer, fields); }
@@ -95,11 +122,14 @@ class SchemaWriter {
   static Json SchemaOf(ByLoss<Override>& overrides) {
     SchemaWriter nested;
     DescribeFields(nested, overrides.every);
-    for (const std::string_view loss : stage::kLossNames) nested(Field{loss, ""}, overrides.every);
+    for (const std::string_view loss : stage::kLossNames) {
+      nested.properties_[std::string(loss)] = Reference(DefinitionOf(overrides.every));
+    }
     return nested.Mapping();
   }
-  static Json SchemaOf(ModelReference& model) {
-    return {{"anyOf", Json::array({SchemaOf(model.name), MappingOf(model)})}};
+  static Json SchemaOf(std::vector<ModelReference>&) {
+    ModelReference model;
+    return OneOrMore({{"anyOf", Json::array({SchemaOf(model.name), MappingOf(model)})}});
   }
   static Json SchemaOf(std::vector<Block>&) {
     Block block;
@@ -108,7 +138,8 @@ class SchemaWriter {
   static Json SchemaOf(Overrides& overrides) {
     SchemaWriter nested;
     DescribeFields(nested, overrides.every);
-    return nested.Mapping({{"$ref", "#/$defs/task"}});
+    for (auto& [name, schema] : nested.properties_.items()) schema = Reference("task/properties/" + name);
+    return nested.Mapping(Reference("task"));
   }
 
   Json properties_ = Json::object();
@@ -123,13 +154,26 @@ Json MappingSchema() {
   return writer.Mapping();
 }
 
+template <typename... Override>
+void Define(Json& definitions) {
+  ((definitions[DefinitionOf(Override())] = MappingSchema<Override>()), ...);
+}
+
 }  // namespace
 
 std::string SpecificationSchema() {
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                  {"title", "srnet sweep specification"}};
   schema.update(MappingSchema<Specification>());
+  // With a preset nothing else is needed.
+  Json spec = {{"description", "A preset, whose members the others here replace."}};
+  for (const Preset& preset : Presets()) spec["enum"].push_back(std::string(preset.name));
+  schema["properties"]["spec"] = spec;
+  const Json required = {{"required", schema["required"]}};
+  schema.erase("required");
+  schema["anyOf"] = Json::array({Json{{"required", Json::array({"spec"})}}, required});
   schema["$defs"] = {{"task", MappingSchema<TaskOverride>()}};
+  Define<FinetuneOverride, ImpOverride, MaskOverride, RetrainOverride>(schema["$defs"]);
   return schema.dump(2) + "\n";
 }
 

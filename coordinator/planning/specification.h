@@ -4,7 +4,7 @@
 // written is not filled in here: recipe.h does that, per task. Plain values, any thread.
 #pragma once
 
-#include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,18 +12,12 @@
 #include <vector>
 
 #include "common/stage/names.h"
-#include "common/stage/stage.h"
 #include "common/status/status.h"
+#include "coordinator/planning/choices.h"
+#include "coordinator/planning/overrides.h"
 #include "coordinator/planning/problem.h"
 
 namespace srnet::planning {
-
-enum class Pipeline { kFinetune, kFinetunePrune };
-enum class Method { kNone, kMask, kImp };
-inline constexpr std::array<std::string_view, 2> kPipelineNames = {"finetune", "finetune_prune"};
-inline constexpr std::array<std::string_view, 3> kMethodNames = {"none", "mask", "imp"};
-constexpr const auto& NamesOf(Pipeline) { return kPipelineNames; }
-constexpr const auto& NamesOf(Method) { return kMethodNames; }
 
 // The model to start from: a name or digest of the catalogue. A client replaces `path` before it submits.
 struct ModelReference {
@@ -31,71 +25,42 @@ struct ModelReference {
   Placed<std::string> path;
 };
 
+// The part of the weights that becomes zero: one number, or {gradual: [from, to]}.
+struct Sparsity {
+  double value = 0;
+  std::optional<double> initial;  // Of a gradual one.
+  auto operator<=>(const Sparsity&) const = default;
+};
+
+// Where the fine-tuning is left that a mask training starts from: at a step, or at a part of all its steps.
+struct Start {
+  bool is_fraction = false;
+  double value = 0;
+  auto operator<=>(const Start&) const = default;
+};
+
+struct StartAxis {
+  std::vector<Placed<std::int64_t>> checkpoint_step;
+  std::vector<Placed<double>> checkpoint_fraction;
+};
+
 // One block of the grid: the product of its axes. An axis that is not written is empty.
 struct Block {
   Place place;
   Placed<Pipeline> pipeline;
+  std::vector<Placed<std::string>> task_kinds;
   std::vector<Placed<stage::Loss>> finetune_loss;
+  Placed<StartAxis> start;
   std::vector<Placed<Method>> method;
+  std::vector<Placed<MaskSource>> mask_from;
+  std::vector<Placed<bool>> oracle;
+  std::vector<Placed<stage::Loss>> mask_loss;
   std::vector<Placed<stage::Loss>> loss;
-  std::vector<Placed<double>> sparsity;
-};
-
-// Departures from the default recipe of one kind of training.
-struct TrainingOverride {
-  std::optional<std::int64_t> batch_size;
-  std::optional<stage::Clip> clip;
-  std::optional<double> epochs;
-  std::optional<double> learning_rate;
-  std::optional<double> max_norm;
-  std::optional<stage::Precision> precision;
-};
-// What a segment of IMP does not have: it starts at the full rate and is evaluated at its end.
-struct ScheduleOverride {
-  std::optional<std::int64_t> evaluation_interval;
-  std::optional<std::int64_t> warmup_steps;
-  std::optional<Placed<double>> warmup;  // As a fraction of all steps. Excludes warmup_steps.
-};
-struct FinetuneOverride {
-  TrainingOverride training;
-  ScheduleOverride schedule;
-};
-struct MaskOverride {
-  TrainingOverride training;
-  ScheduleOverride schedule;
-  std::optional<double> kept_score_factor;
-  std::optional<double> selection_from;
-  std::optional<double> threshold;
-};
-struct ImpOverride {
-  TrainingOverride training;
-};
-struct BiasOverride {
-  std::optional<double> inverse_regularisation;
-};
-
-// For every loss, and on top of that for one.
-template <typename Override>
-struct ByLoss {
-  Override every;
-  std::array<Override, stage::kLossNames.size()> of = {};
-};
-
-struct TaskOverride {
-  BiasOverride bias;
-  ByLoss<FinetuneOverride> finetune;
-  ByLoss<ImpOverride> imp;
-  ByLoss<MaskOverride> mask;
-};
-
-struct NamedTaskOverride {
-  Placed<std::string> task;
-  TaskOverride fields;
-};
-
-struct Overrides {
-  TaskOverride every;
-  std::vector<NamedTaskOverride> tasks;
+  std::vector<Placed<Sparsity>> sparsity;
+  std::vector<Placed<stage::Structure>> structure;
+  std::vector<Placed<stage::Scope>> scope;
+  std::vector<Placed<stage::Initialisation>> initialisation;
+  std::vector<Placed<double>> epochs;
 };
 
 // At most so many rows; 0 is all.
@@ -106,11 +71,13 @@ struct RowLimits {
 
 struct Specification {
   std::string name;
-  ModelReference model;
+  std::vector<ModelReference> models;
   std::vector<Placed<std::string>> tasks;  // Names or digests of data sets.
   std::vector<Placed<std::int64_t>> seeds;
   std::vector<Block> grid;
   Overrides overrides;
+  std::vector<Placed<Compat>> compat;
+  double scale = 1;  // Of rows and of the recipe's steps.
   RowLimits limits;
   stage::Curves curves = stage::Curves::kDev;
   stage::Precision precision = stage::Precision::kAuto;
@@ -118,8 +85,11 @@ struct Specification {
   std::int64_t max_length = 128;
 };
 
-// Reads YAML (or JSON, which is YAML). On any problem the result is not to be used; `problems` says what and
-// where.
+// Whether the switch is among those of the specification.
+bool Has(const Specification& specification, Compat compat);
+
+// Reads YAML (or JSON, which is YAML), on top of a preset if it names one. On any problem the result is not
+// to be used; `problems` says what and where.
 Specification ParseSpecification(std::string_view yaml, Problems& problems);
 
 }  // namespace srnet::planning

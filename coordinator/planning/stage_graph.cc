@@ -8,6 +8,14 @@
 
 namespace srnet::planning {
 
+StageGraph::StageGraph(Plan& plan) : plan_(plan), artifact_names_(std::make_shared<std::set<std::string>>()) {
+  plan_.artifact_names = artifact_names_;
+}
+
+std::string_view StageGraph::Keep(std::string artifact) {
+  return *artifact_names_->insert(std::move(artifact)).first;
+}
+
 void StageGraph::Reserve(std::size_t stages) {
   plan_.stages.reserve(stages);
   index_.reserve(stages);

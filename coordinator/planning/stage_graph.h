@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -23,10 +25,13 @@ struct Effort {
 // Fills the stages and inputs of a plan, which must outlive it and gets stages from nobody else.
 class StageGraph {
  public:
-  explicit StageGraph(Plan& plan) : plan_(plan) {}
+  explicit StageGraph(Plan& plan);
 
   // Makes room for about so many stages.
   void Reserve(std::size_t stages);
+
+  // The name of an artifact, kept as long as the plan.
+  std::string_view Keep(std::string artifact);
 
   // `inputs` and `sources` are sorted by role.
   std::uint32_t Add(const stage::Work& work, std::span<const PlannedInput> inputs,
@@ -34,6 +39,7 @@ class StageGraph {
 
  private:
   Plan& plan_;
+  std::shared_ptr<std::set<std::string>> artifact_names_;
   std::unordered_map<Digest, std::uint32_t> index_;
   stage::Stage scratch_;   // These two are kept, so that
   std::string canonical_;  // their memory is.

@@ -20,7 +20,7 @@ void AppendText(std::string& out, std::string_view text) {
 
 void AppendCoordinates(std::string& out, const Plan& plan, const Point& point) {
   for (std::size_t axis = 0; axis < kAxisCount; ++axis) {
-    const std::uint16_t value = point.values[axis];
+    const std::uint32_t value = point.values[axis];
     AppendText(out, value == kNoValue ? std::string_view() : plan.axis_values[axis][value]);
   }
 }

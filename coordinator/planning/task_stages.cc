@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "common/stage/kind.h"
 #include "common/stage/names.h"
+#include "coordinator/planning/axes.h"
 
 namespace srnet::planning {
 namespace {
@@ -17,37 +20,19 @@ constexpr std::array<std::string_view, 9> kLevelCheckpoints = {
     "checkpoint-1", "checkpoint-2", "checkpoint-3", "checkpoint-4", "checkpoint-5",
     "checkpoint-6", "checkpoint-7", "checkpoint-8", "checkpoint-9"};
 
-std::int64_t TrainRows(const CatalogueDataset& dataset, const RowLimits& limits) {
-  for (const CatalogueSet& set : dataset.sets) {
-    if (set.role == SetRole::kTrain) return LimitedRows(set.rows, limits.train_rows);
-  }
-  return 0;
-}
-
-// A limit that no set reaches is no limit: the stage is the same.
-std::int64_t EffectiveLimit(const CatalogueDataset& dataset, bool train, std::int64_t limit) {
-  const bool cuts = std::ranges::any_of(dataset.sets, [&](const CatalogueSet& set) {
-    return (set.role == SetRole::kTrain) == train && set.rows > limit;
-  });
-  return cuts ? limit : 0;
-}
-
-bool IsReported(const Specification& specification, const CatalogueSet& set) {
-  if (set.role == SetRole::kTrain) return false;
-  return specification.evaluate.empty() || std::ranges::any_of(specification.evaluate, [&](const auto& name) {
-           return name.value == set.name;
-         });
+std::string_view LevelCheckpoint(double sparsity) {
+  return kLevelCheckpoints[static_cast<std::size_t>(ImpLevel(sparsity)) - 1];
 }
 
 // The names of the reported sets, sorted; none when they are all that there are.
 std::vector<std::string> SetNames(const Specification& specification, const CatalogueDataset& dataset) {
   std::vector<std::string> names;
-  std::size_t evaluation_sets = 0;
+  std::size_t evaluated = 0;
   for (const CatalogueSet& set : dataset.sets) {
-    if (set.role != SetRole::kTrain) ++evaluation_sets;
+    if (IsForEvaluation(set.role)) ++evaluated;
     if (IsReported(specification, set)) names.push_back(set.name);
   }
-  if (names.size() == evaluation_sets) names.clear();
+  if (names.size() == evaluated) names.clear();
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -58,160 +43,202 @@ std::int64_t Evaluations(const stage::Optimisation& optimisation, std::int64_t s
 
 }  // namespace
 
-std::int64_t LimitedRows(std::int64_t rows, std::int64_t limit) {
-  return limit == 0 ? rows : std::min(rows, limit);
-}
-
 TaskStages::TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
                        const CatalogueDataset& dataset, const Digest& model)
     : graph_(graph),
       specification_(specification),
       dataset_(dataset),
       model_source_{{"model", model}},
-      train_rows_(TrainRows(dataset, specification.limits)),
-      recipe_(specification, task, dataset.task, train_rows_) {
-  const RowLimits& limits = specification.limits;
-  import_work_.max_length = specification.max_length;
-  import_work_.train_rows = EffectiveLimit(dataset, true, limits.train_rows);
-  import_work_.evaluation_rows = EffectiveLimit(dataset, false, limits.evaluation_rows);
+      import_work_(ImportOf(specification, dataset)),
+      rows_(CountRows(specification, dataset, import_work_)),
+      recipe_(specification, task, dataset) {
   evaluate_work_.sets = SetNames(specification, dataset);
   evaluate_work_.precision = specification.precision;
-  for (const CatalogueSet& set : dataset.sets) {
-    const std::int64_t rows = LimitedRows(set.rows, limits.evaluation_rows);
-    if (IsReported(specification, set)) reported_rows_ += rows;
-    const bool watched = set.role == SetRole::kDev || specification.curves == stage::Curves::kAll;
-    if (set.role != SetRole::kTrain && watched) watched_rows_ += rows;
-  }
 }
 
-std::uint32_t TaskStages::Import() {
-  if (!import_) {
-    const std::vector<stage::Source> sources = {{"dataset", dataset_.digest}, model_source_.front()};
-    import_ = graph_.Add(import_work_, {}, sources, {});
+std::uint32_t TaskStages::Import(bool oracle) {
+  std::optional<std::uint32_t>& import = import_[oracle ? 1 : 0];
+  if (!import) {
+    stage::ImportDataset work = import_work_;
+    work.oracle = oracle;
+    import = graph_.Add(work, {}, {{"dataset", dataset_.digest}, model_source_.front()}, {});
   }
-  return *import_;
+  return *import;
 }
 
 std::uint32_t TaskStages::Bias() {
   if (!bias_) {
-    const PlannedInput dataset{Import(), "dataset", "dataset"};
-    bias_ = graph_.Add(recipe_.Bias(), {&dataset, 1}, {{"dataset", dataset_.digest}}, {});
+    const stage::BiasModel work = recipe_.Bias();
+    std::vector<stage::Source> sources = {{"dataset", dataset_.digest}};
+    if (work.features == stage::Name(BiasFeatures::kShallowModel)) sources.push_back(model_source_.front());
+    const PlannedInput dataset = Dataset();
+    bias_ = graph_.Add(work, {&dataset, 1}, sources, {});
   }
   return *bias_;
 }
 
 std::uint32_t TaskStages::Teacher(std::int64_t seed) {
   const std::vector<PlannedInput> inputs = {{Finetune(Loss::kStd, seed), "checkpoint", "checkpoint"},
-                                            {Import(), "dataset", "dataset"}};
-  return graph_.Add(stage::Teacher{specification_.precision}, inputs, model_source_, {0, train_rows_});
+                                            Dataset()};
+  return graph_.Add(stage::Teacher{specification_.precision}, inputs, model_source_, {0, rows_.train});
 }
 
 std::vector<PlannedInput> TaskStages::TrainingInputs(Loss loss, std::int64_t seed,
-                                                     std::optional<std::uint32_t> checkpoint) {
+                                                     std::optional<PlannedInput> given, bool oracle) {
   std::vector<PlannedInput> inputs;
   inputs.reserve(4);
-  const std::uint32_t dataset = Import();
+  inputs.push_back(Dataset(oracle));
   if (loss != Loss::kStd) inputs.push_back({Bias(), "bias", "bias"});
-  if (checkpoint) inputs.push_back({*checkpoint, "checkpoint", "checkpoint"});
-  inputs.push_back({dataset, "dataset", "dataset"});
   if (loss == Loss::kConfReg) inputs.push_back({Teacher(seed), "teacher", "predictions"});
+  if (given) inputs.push_back(*given);
+  std::ranges::sort(inputs, {}, &PlannedInput::role);
   return inputs;
 }
 
-template <typename Work>
-Effort TaskStages::EffortOf(const Work& work) const {
-  const stage::Optimisation& optimisation = work.optimisation;
-  Effort effort{TotalSteps(optimisation, train_rows_), 0};
-  std::int64_t evaluations = Evaluations(optimisation, effort.steps);
-  double epochs = optimisation.epochs;
-  if constexpr (std::is_same_v<Work, stage::Imp>) {
-    const auto total = static_cast<double>(effort.steps);
-    effort.steps = work.levels * std::max<std::int64_t>(1, effort.steps / work.segments);
-    epochs *= static_cast<double>(effort.steps) / total;
-    evaluations = work.levels;
-  }
-  const auto trained = static_cast<std::int64_t>(epochs * static_cast<double>(train_rows_));
-  effort.examples = trained + evaluations * watched_rows_;
-  return effort;
+Effort TaskStages::EffortOf(const stage::Optimisation& optimisation, std::int64_t rows) const {
+  const std::int64_t steps = TotalSteps(optimisation, rows);
+  const auto trained = static_cast<std::int64_t>(optimisation.epochs * static_cast<double>(rows));
+  return {steps, trained + Evaluations(optimisation, steps) * rows_.watched};
+}
+
+Effort TaskStages::EffortOf(const stage::Imp& work) const {
+  const std::int64_t total = TotalSteps(work.optimisation, rows_.train);
+  const std::int64_t steps = work.levels * std::max<std::int64_t>(1, total / work.segments);
+  const double part = static_cast<double>(steps) / static_cast<double>(total);
+  const auto trained =
+      static_cast<std::int64_t>(part * work.optimisation.epochs * static_cast<double>(rows_.train));
+  return {steps, trained + work.levels * rows_.watched};
 }
 
 void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage::Optimisation& optimisation,
                                    std::int64_t total_steps) {
-  const std::string what =
-      fmt::format("{}: {} with loss {} takes {} steps", dataset_.name, kind, Name(loss), total_steps);
+  const auto note = [&](ShortTraining::Cause cause, std::int64_t wanted) {
+    if (!noted_.emplace(cause, kind, loss, total_steps, wanted).second) return;
+    short_trainings_.push_back({.cause = cause,
+                                .task = dataset_.name,
+                                .kind = std::string(kind),
+                                .loss = std::string(Name(loss)),
+                                .steps = total_steps,
+                                .wanted = wanted});
+  };
   if (optimisation.warmup_steps >= total_steps) {
-    notices_.push_back(
-        fmt::format("{} and its warm-up {}, so the learning rate never reaches its peak; a fraction "
-                    "such as \"warmup: 10%\" in overrides follows the data",
-                    what, optimisation.warmup_steps));
+    note(ShortTraining::Cause::kWarmup, optimisation.warmup_steps);
   }
   if (optimisation.evaluation_interval > total_steps) {
-    notices_.push_back(fmt::format("{} and is evaluated every {}, so only its last step is evaluated", what,
-                                   optimisation.evaluation_interval));
+    note(ShortTraining::Cause::kEvaluation, optimisation.evaluation_interval);
   }
 }
 
-template <typename Work>
-const TaskStages::Training<Work>& TaskStages::TrainingOf(TrainingByLoss<Work>& trainings, Loss loss,
-                                                         Work (Recipe::*recipe)(Loss) const) {
-  auto& training = trainings[static_cast<std::size_t>(loss)];
-  if (!training) {
-    const Work work = (recipe_.*recipe)(loss);
-    training = Training<Work>{work, EffortOf(work)};
-    // A ladder is evaluated at the end of each segment and has no warm-up.
-    if constexpr (!std::is_same_v<Work, stage::Imp>) {
-      NoteShortTraining(stage::KindName(work), loss, work.optimisation, training->effort.steps);
-    }
+std::int64_t TaskStages::StepOf(const Start& start, Loss finetune_loss) const {
+  if (!start.is_fraction) {
+    return std::max<std::int64_t>(1, std::llround(start.value * specification_.scale));
   }
-  return *training;
+  const stage::Finetune work = recipe_.Finetune(finetune_loss, 0, rows_.train);
+  const std::int64_t total = TotalSteps(work.optimisation, rows_.train);
+  return std::max<std::int64_t>(1, std::llround(start.value * static_cast<double>(total)));
+}
+
+std::optional<std::int64_t> TaskStages::KeepStart(const Start& start, Loss finetune_loss,
+                                                  std::int64_t& total_steps) {
+  const std::int64_t step = StepOf(start, finetune_loss);
+  total_steps = TotalSteps(recipe_.Finetune(finetune_loss, 0, rows_.train).optimisation, rows_.train);
+  if (step > total_steps) return std::nullopt;
+  starts_[finetune_loss].insert(step);
+  return step;
 }
 
 std::uint32_t TaskStages::Finetune(Loss loss, std::int64_t seed) {
-  const auto [known, inserted] = finetunings_.try_emplace({loss, seed});
-  if (!inserted) return known->second;
-  Training<stage::Finetune> training = TrainingOf(finetune_, loss, &Recipe::Finetune);
-  training.work.optimisation.seed = seed;
-  return known->second = graph_.Add(training.work, TrainingInputs(loss, seed, std::nullopt), model_source_,
-                                    training.effort);
+  const auto known = finetunings_.find({loss, seed});
+  if (known != finetunings_.end()) return known->second;
+  stage::Finetune work = recipe_.Finetune(loss, seed, rows_.train);
+  std::set<std::int64_t> snapshots = starts_[loss];
+  snapshots.insert(work.snapshot_steps.begin(), work.snapshot_steps.end());
+  work.snapshot_steps.assign(snapshots.begin(), snapshots.end());
+  const Effort effort = EffortOf(work.optimisation, rows_.train);
+  NoteShortTraining(stage::KindName(work), loss, work.optimisation, effort.steps);
+  const std::uint32_t stage = graph_.Add(work, TrainingInputs(loss, seed, {}), model_source_, effort);
+  finetunings_[{loss, seed}] = stage;
+  return stage;
 }
 
-std::uint32_t TaskStages::Mask(const Cell& cell, std::int64_t seed, double sparsity) {
-  const std::uint32_t start = Finetune(cell.finetune_loss, seed);
-  Training<stage::MaskTrain> training = TrainingOf(mask_, cell.loss, &Recipe::MaskTrain);
-  training.work.optimisation.seed = seed;
-  training.work.sparsity = training.work.initial_sparsity = sparsity;
-  return graph_.Add(training.work, TrainingInputs(cell.loss, seed, start), model_source_, training.effort);
+std::optional<PlannedInput> TaskStages::StartOf(const Treatment& treatment, std::int64_t seed) {
+  if (!treatment.finetune_loss) return std::nullopt;
+  const std::uint32_t finetune = Finetune(*treatment.finetune_loss, seed);
+  if (!treatment.start) return PlannedInput{finetune, "checkpoint", "checkpoint"};
+  const std::int64_t step = StepOf(*treatment.start, *treatment.finetune_loss);
+  return PlannedInput{finetune, "checkpoint", graph_.Keep(fmt::format("checkpoint-step-{}", step))};
 }
 
-std::uint32_t TaskStages::Imp(const Cell& cell, std::int64_t seed) {
-  const auto [known, inserted] = ladders_.try_emplace({cell.finetune_loss, cell.loss, seed});
-  if (!inserted) return known->second;
-  const std::uint32_t start = Finetune(cell.finetune_loss, seed);
-  Training<stage::Imp> training = TrainingOf(imp_, cell.loss, &Recipe::Imp);
-  training.work.optimisation.seed = seed;
-  return known->second = graph_.Add(training.work, TrainingInputs(cell.loss, seed, start), model_source_,
-                                    training.effort);
+PlannedInput TaskStages::Mask(const Treatment& treatment, std::int64_t seed) {
+  const std::optional<PlannedInput> start = StartOf(treatment, seed);
+  if (treatment.method != Method::kMask) {
+    std::vector<PlannedInput> inputs;
+    if (start) inputs.push_back(*start);
+    return {graph_.Add(recipe_.OneShot(treatment, seed), inputs, model_source_, {}), "mask", "mask"};
+  }
+  const std::int64_t rows = RowsFor(treatment.oracle);
+  const stage::MaskTrain work = recipe_.MaskTrain(treatment, seed, rows);
+  const Effort effort = EffortOf(work.optimisation, rows);
+  NoteShortTraining(stage::KindName(work), work.loss, work.optimisation, effort.steps);
+  const auto inputs = TrainingInputs(work.loss, seed, start, treatment.oracle);
+  return {graph_.Add(work, inputs, model_source_, effort), "mask", "mask"};
 }
 
-std::uint32_t TaskStages::Evaluate(std::vector<PlannedInput> inputs) {
-  return graph_.Add(evaluate_work_, inputs, model_source_, {0, reported_rows_});
+// One ladder has all sparsities, and a retraining of any loss takes its masks.
+std::uint32_t TaskStages::Imp(const Treatment& treatment, std::int64_t seed) {
+  Treatment ladder = treatment;
+  ladder.sparsity = {};
+  ladder.loss = PruningLoss(treatment);
+  ladder.mask_loss = ladder.loss;
+  const auto known = ladders_.find({ladder, seed});
+  if (known != ladders_.end()) return known->second;
+  const stage::Imp work = recipe_.Imp(treatment, seed);
+  const auto inputs = TrainingInputs(work.loss, seed, StartOf(treatment, seed));
+  const std::uint32_t stage = graph_.Add(work, inputs, model_source_, EffortOf(work));
+  ladders_[{ladder, seed}] = stage;
+  return stage;
 }
 
-std::uint32_t TaskStages::Evaluation(const Cell& cell, const Grid& grid) {
-  const std::int64_t seed = grid.seeds[cell.seed];
-  const double sparsity = grid.sparsities[cell.sparsity];
-  const PlannedInput dataset{Import(), "dataset", "dataset"};
-  const PlannedInput full{Finetune(cell.finetune_loss, seed), "checkpoint", "checkpoint"};
-  switch (cell.method) {
-    case Method::kNone:
-      return Evaluate({full, dataset});
-    case Method::kMask:
-      return Evaluate({full, dataset, {Mask(cell, seed, sparsity), "mask", "mask"}});
-    case Method::kImp:
+std::uint32_t TaskStages::Retrain(const Treatment& treatment, std::int64_t seed) {
+  PlannedInput mask;
+  if (treatment.method == Method::kImp) {
+    mask = {Imp(treatment, seed), "mask", "levels"};
+  } else {
+    mask = Mask(treatment, seed);
+  }
+  const stage::Retrain work = recipe_.Retrain(treatment, seed, rows_.train);
+  const Effort effort = EffortOf(work.optimisation, rows_.train);
+  NoteShortTraining(stage::KindName(work), work.loss, work.optimisation, effort.steps);
+  return graph_.Add(work, TrainingInputs(work.loss, seed, mask), model_source_, effort);
+}
+
+std::uint32_t TaskStages::Evaluate(const stage::Evaluate& work, const std::vector<PlannedInput>& inputs) {
+  return graph_.Add(work, inputs, model_source_, {0, rows_.reported});
+}
+
+std::uint32_t TaskStages::Evaluation(const Treatment& treatment, std::int64_t seed) {
+  const PlannedInput dataset = Dataset();
+  switch (treatment.pipeline) {
+    case Pipeline::kFinetune:
+      return Evaluate(evaluate_work_, {*StartOf(treatment, seed), dataset});
+    case Pipeline::kPruneFinetune:
+      return Evaluate(evaluate_work_, {{Retrain(treatment, seed), "checkpoint", "checkpoint"}, dataset});
+    case Pipeline::kPruneOnly: {
+      stage::Evaluate work = evaluate_work_;
+      if (Has(specification_, Compat::kFreshClassifier)) {
+        work.fresh_classifier = true;
+        work.classifier_seed = seed ^ 1;  // Any but that of the mask training.
+      }
+      return Evaluate(work, {dataset, Mask(treatment, seed)});
+    }
+    case Pipeline::kFinetunePrune:
       break;
   }
-  const auto level = static_cast<std::size_t>(ImpLevel(sparsity));
-  return Evaluate({{Imp(cell, seed), "checkpoint", kLevelCheckpoints[level - 1]}, dataset});
+  if (treatment.method == Method::kImp) {
+    const std::string_view level = LevelCheckpoint(treatment.sparsity.value);
+    return Evaluate(evaluate_work_, {{Imp(treatment, seed), "checkpoint", level}, dataset});
+  }
+  return Evaluate(evaluate_work_, {*StartOf(treatment, seed), dataset, Mask(treatment, seed)});
 }
 
 }  // namespace srnet::planning

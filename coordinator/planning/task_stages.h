@@ -1,10 +1,11 @@
-// The stages of one task, each made when the first point needs it:
+// The stages of one task on one model, each made when the first point needs it:
 //
-//   import_dataset --> bias_model --.
-//         |                         v (poe)
-//         +------> finetune(loss, seed) --> mask_train(loss, sparsity, seed) --> evaluate
-//                         |    '--> imp(loss, seed) --> evaluate (one a level)
-//                         '--> evaluate (the full model)
+//   import_dataset --> bias_model ----------.          finetune(std) --> teacher --.
+//         |                                 v (every loss but std)                 v (conf_reg)
+//         +------> finetune --> mask_train, imp, one_shot --> evaluate
+//         |           '--> evaluate (the full model)
+//         +------> mask_train, imp, one_shot on the pre-trained model --> evaluate (mask_train)
+//         '------> retrain (pre-trained weights under any of the masks) --> evaluate
 //
 // One thread; graph, specification and data set must outlive it.
 #pragma once
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,53 +21,55 @@
 
 #include "common/stage/stage.h"
 #include "coordinator/planning/catalogue.h"
-#include "coordinator/planning/grid.h"
 #include "coordinator/planning/recipe.h"
+#include "coordinator/planning/short_training.h"
 #include "coordinator/planning/specification.h"
 #include "coordinator/planning/stage_graph.h"
+#include "coordinator/planning/training_rows.h"
+#include "coordinator/planning/treatment.h"
 
 namespace srnet::planning {
 
 class TaskStages {
  public:
-  // `task` is how the specification writes it. The data set has a recipe, one training set and at least one
-  // of the sets to evaluate.
+  // `task` is how the specification writes it. The data set has one training set and at least one of the sets
+  // to evaluate.
   TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
              const CatalogueDataset& dataset, const Digest& model);
 
-  // The stage that answers the cell.
-  std::uint32_t Evaluation(const Cell& cell, const Grid& grid);
+  // The step of the fine-tuning that the start means; fine-tunings made from now on keep the weights there.
+  // Nothing when it lies beyond the last step, `total_steps`.
+  std::optional<std::int64_t> KeepStart(const Start& start, stage::Loss finetune_loss,
+                                        std::int64_t& total_steps);
 
-  // What is worth knowing about the trainings made so far.
-  const std::vector<std::string>& notices() const { return notices_; }
+  // The stage that answers the treatment.
+  std::uint32_t Evaluation(const Treatment& treatment, std::int64_t seed);
+
+  std::int64_t StepOf(const Start& start, stage::Loss finetune_loss) const;
+
+  // Of the trainings made so far, each once.
+  const std::vector<ShortTraining>& short_trainings() const { return short_trainings_; }
 
  private:
-  // A kind of training with one loss: its work without seed and sparsity, and what a run takes.
-  template <typename Work>
-  struct Training {
-    Work work;
-    Effort effort;
-  };
-  template <typename Work>
-  using TrainingByLoss = std::array<std::optional<Training<Work>>, stage::kLossNames.size()>;
-
-  std::uint32_t Import();
+  std::uint32_t Import(bool oracle = false);
   std::uint32_t Bias();
-  std::uint32_t Teacher(std::int64_t seed);
   std::uint32_t Finetune(stage::Loss loss, std::int64_t seed);
-  std::uint32_t Mask(const Cell& cell, std::int64_t seed, double sparsity);
-  std::uint32_t Imp(const Cell& cell, std::int64_t seed);
-  std::uint32_t Evaluate(std::vector<PlannedInput> inputs);
+  std::uint32_t Teacher(std::int64_t seed);
+  std::uint32_t Imp(const Treatment& treatment, std::int64_t seed);
+  PlannedInput Mask(const Treatment& treatment, std::int64_t seed);
+  std::uint32_t Retrain(const Treatment& treatment, std::int64_t seed);
+  std::uint32_t Evaluate(const stage::Evaluate& work, const std::vector<PlannedInput>& inputs);
 
-  // The inputs of a training, sorted: [bias], [checkpoint], dataset, [teacher].
+  // The checkpoint that a pruning starts from; none for the pre-trained model.
+  std::optional<PlannedInput> StartOf(const Treatment& treatment, std::int64_t seed);
+  PlannedInput Dataset(bool oracle = false) { return {Import(oracle), "dataset", "dataset"}; }
+  // Sorted by role: what the loss needs and what is given.
   std::vector<PlannedInput> TrainingInputs(stage::Loss loss, std::int64_t seed,
-                                           std::optional<std::uint32_t> checkpoint);
+                                           std::optional<PlannedInput> given, bool oracle = false);
 
-  template <typename Work>
-  const Training<Work>& TrainingOf(TrainingByLoss<Work>& trainings, stage::Loss loss,
-                                   Work (Recipe::*recipe)(stage::Loss) const);
-  template <typename Work>
-  Effort EffortOf(const Work& work) const;
+  std::int64_t RowsFor(bool oracle) const { return rows_.train + (oracle ? rows_.oracle : 0); }
+  Effort EffortOf(const stage::Optimisation& optimisation, std::int64_t rows) const;
+  Effort EffortOf(const stage::Imp& work) const;
   void NoteShortTraining(std::string_view kind, stage::Loss loss, const stage::Optimisation& optimisation,
                          std::int64_t total_steps);
 
@@ -73,24 +77,19 @@ class TaskStages {
   const Specification& specification_;
   const CatalogueDataset& dataset_;
   std::vector<stage::Source> model_source_;
-  std::int64_t train_rows_ = 0;
-  std::int64_t reported_rows_ = 0;  // Of the sets that are evaluated at the end.
-  std::int64_t watched_rows_ = 0;   // Of the sets that are evaluated while training.
   stage::ImportDataset import_work_;
   stage::Evaluate evaluate_work_;
+  RowCounts rows_;
   Recipe recipe_;
 
-  std::optional<std::uint32_t> import_;
+  std::array<std::optional<std::uint32_t>, 2> import_;  // Without and with the oracle's rows.
   std::optional<std::uint32_t> bias_;
+  std::map<stage::Loss, std::set<std::int64_t>> starts_;
   std::map<std::tuple<stage::Loss, std::int64_t>, std::uint32_t> finetunings_;
-  std::map<std::tuple<stage::Loss, stage::Loss, std::int64_t>, std::uint32_t> ladders_;
-  TrainingByLoss<stage::Finetune> finetune_;
-  TrainingByLoss<stage::MaskTrain> mask_;
-  TrainingByLoss<stage::Imp> imp_;
-  std::vector<std::string> notices_;
+  std::map<std::tuple<Treatment, std::int64_t>, std::uint32_t> ladders_;
+  std::set<std::tuple<ShortTraining::Cause, std::string_view, stage::Loss, std::int64_t, std::int64_t>>
+      noted_;
+  std::vector<ShortTraining> short_trainings_;
 };
-
-// Rows that are read of a set: all of them, or the limit.
-std::int64_t LimitedRows(std::int64_t rows, std::int64_t limit);
 
 }  // namespace srnet::planning

@@ -12,6 +12,9 @@
 namespace srnet::kernels {
 
 inline constexpr int kPhiloxLanes = 8;
+inline constexpr int kPhiloxRounds = 10;
+inline constexpr std::uint32_t kPhiloxFactor0 = 0xD2511F53u, kPhiloxFactor1 = 0xCD9E8D57u;
+inline constexpr std::uint32_t kPhiloxKeyStep0 = 0x9E3779B9u, kPhiloxKeyStep1 = 0xBB67AE85u;
 
 struct PhiloxLanes {
   std::uint32_t word[4][kPhiloxLanes];
@@ -29,17 +32,17 @@ SRNET_INLINE PhiloxLanes Philox(std::uint32_t first, std::uint32_t counter1, std
   }
   auto key0 = static_cast<std::uint32_t>(key);
   auto key1 = static_cast<std::uint32_t>(key >> 32);
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < kPhiloxRounds; ++round) {
     for (int lane = 0; lane < kPhiloxLanes; ++lane) {
-      const std::uint64_t product0 = std::uint64_t{0xD2511F53u} * x.word[0][lane];
-      const std::uint64_t product1 = std::uint64_t{0xCD9E8D57u} * x.word[2][lane];
+      const std::uint64_t product0 = std::uint64_t{kPhiloxFactor0} * x.word[0][lane];
+      const std::uint64_t product1 = std::uint64_t{kPhiloxFactor1} * x.word[2][lane];
       x.word[0][lane] = static_cast<std::uint32_t>(product1 >> 32) ^ x.word[1][lane] ^ key0;
       x.word[2][lane] = static_cast<std::uint32_t>(product0 >> 32) ^ x.word[3][lane] ^ key1;
       x.word[1][lane] = static_cast<std::uint32_t>(product1);
       x.word[3][lane] = static_cast<std::uint32_t>(product0);
     }
-    key0 += 0x9E3779B9u;
-    key1 += 0xBB67AE85u;
+    key0 += kPhiloxKeyStep0;
+    key1 += kPhiloxKeyStep1;
   }
   return x;
 }

@@ -18,37 +18,54 @@ namespace fs = std::filesystem;
 constexpr std::string_view kStatePrefix = "state-";
 constexpr std::string_view kProductPrefix = "product-";
 constexpr std::uint64_t kMaxRunBytes = std::uint64_t{64} << 20;
+constexpr std::int64_t kMaxNumber = std::int64_t{1} << 62;  // No save and no step gets that far.
 
 Status FileStatus(const std::error_code& error, std::string_view what, const fs::path& path) {
   return error ? ErrnoStatus(error.value(), "cannot {} {}", what, path.native()) : absl::OkStatus();
 }
 
-// The step in a name like "state-120"; nothing for any other name.
-std::optional<std::int64_t> StepIn(const fs::path& path, std::string_view prefix) {
+// The number in a name like "state-12"; nothing for any other name.
+std::optional<std::int64_t> NumberIn(const fs::path& path, std::string_view prefix) {
   const std::string name = path.filename().native();
   if (!name.starts_with(prefix)) return std::nullopt;
-  std::int64_t step = 0;
+  std::int64_t number = 0;
   const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, step);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return step;
+  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, number);
+  if (error != std::errc() || stop != end || number < 0 || number > kMaxNumber) return std::nullopt;
+  return number;
+}
+
+// Removes a file or a folder with all that is in it.
+void Remove(const fs::path& path, std::vector<std::string>& notices) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) notices.push_back(fmt::format("cannot remove {}: {}", path.native(), error.message()));
 }
 
 struct Entry {
-  std::int64_t step = 0;
+  std::int64_t number = 0;
   fs::path path;
 };
 
-// Entries of that prefix, newest first.
+// Entries of that prefix, the greatest number first.
 StatusOr<std::vector<Entry>> List(const fs::path& folder, std::string_view prefix) {
   std::vector<Entry> entries;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (const auto step = StepIn(it->path(), prefix)) entries.push_back({*step, it->path()});
+    if (const auto number = NumberIn(it->path(), prefix)) entries.push_back({*number, it->path()});
   }
   SRNET_RETURN_IF_ERROR(FileStatus(error, "list", folder));
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.step > b.step; });
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.number > b.number; });
   return entries;
+}
+
+std::vector<Entry> ListOrNotice(const fs::path& folder, std::string_view prefix,
+                                std::vector<std::string>& notices) {
+  StatusOr<std::vector<Entry>> entries = List(folder, prefix);
+  if (entries.ok()) return *std::move(entries);
+  notices.emplace_back(Message(entries.status()));
+  return {};
 }
 
 struct Envelope {
@@ -91,9 +108,9 @@ StatusOr<std::optional<ResumeStore::Found>> ResumeStore::Load(std::vector<std::s
   SRNET_ASSIGN_OR_RETURN(const std::vector<Entry> states, List(folder_, kStatePrefix));
   for (const Entry& entry : states) {
     StatusOr<Found> found = LoadState(entry.path);
-    if (found.ok() && found->state.step == entry.step) return std::optional<Found>(*std::move(found));
-    notices.push_back(fmt::format("ignoring the resume checkpoint {}: {}", entry.path.native(),
-                                  found.ok() ? "its name and content disagree" : Message(found.status())));
+    if (found.ok()) return std::optional<Found>(*std::move(found));
+    notices.push_back(
+        fmt::format("ignoring the resume checkpoint {}: {}", entry.path.native(), Message(found.status())));
   }
   return std::optional<Found>();
 }
@@ -115,47 +132,42 @@ StatusOr<ResumeStore::Found> ResumeStore::LoadState(const fs::path& folder) cons
   return Found{.state = std::move(state), .tensors = std::move(reader)};
 }
 
-Status ResumeStore::Save(const RunState& state, const std::vector<checkpoint::NamedTensor>& tensors) {
+Status ResumeStore::Save(const RunState& state, const std::vector<checkpoint::NamedTensor>& tensors,
+                         std::vector<std::string>& notices) {
   const fs::path incoming = folder_ / "incoming";
-  const fs::path target = folder_ / fmt::format("{}{}", kStatePrefix, state.step);
   std::error_code error;
   fs::remove_all(incoming, error);
+  SRNET_RETURN_IF_ERROR(FileStatus(error, "remove", incoming));
   SRNET_RETURN_IF_ERROR(MakeDirectories(incoming));
   SRNET_RETURN_IF_ERROR(checkpoint::WriteSafetensors(incoming / "tensors.safetensors", tensors));
   SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfFile(incoming / "tensors.safetensors"));
   const Envelope envelope{.key = key_.digest.ToHex(), .digest = digest.ToHex(), .state = ToJson(state)};
   SRNET_RETURN_IF_ERROR(WriteFileAtomically(incoming / "run.json", ToText(envelope)));
-  // A state of the same step can only be an equal one, or a foreign or damaged one that Load has passed over.
-  fs::remove_all(target, error);
-  SRNET_RETURN_IF_ERROR(FileStatus(error, "remove", target));
-  fs::rename(incoming, target, error);
+  SRNET_ASSIGN_OR_RETURN(const std::vector<Entry> states, List(folder_, kStatePrefix));
+  const std::int64_t newest = states.empty() ? 1 : states.front().number + 1;
+  fs::rename(incoming, folder_ / fmt::format("{}{}", kStatePrefix, newest), error);
   SRNET_RETURN_IF_ERROR(FileStatus(error, "rename", incoming));
   SRNET_RETURN_IF_ERROR(SyncDirectory(folder_));
-  return RemoveStale(state);
+  RemoveStale(state, newest, notices);
+  return absl::OkStatus();
 }
 
-Status ResumeStore::RemoveStale(const RunState& state) const {
-  std::error_code error;
-  SRNET_ASSIGN_OR_RETURN(const std::vector<Entry> states, List(folder_, kStatePrefix));
-  for (const Entry& entry : states) {
-    if (entry.step != state.step) fs::remove_all(entry.path, error);
+void ResumeStore::RemoveStale(const RunState& state, std::int64_t newest,
+                              std::vector<std::string>& notices) const {
+  for (const Entry& entry : ListOrNotice(folder_, kStatePrefix, notices)) {
+    if (entry.number != newest) Remove(entry.path, notices);
   }
-  SRNET_ASSIGN_OR_RETURN(const std::vector<Entry> products, List(folder_ / "products", kProductPrefix));
-  for (const Entry& entry : products) {
+  for (const Entry& entry : ListOrNotice(folder_ / "products", kProductPrefix, notices)) {
     const bool named = std::any_of(state.products.begin(), state.products.end(),
-                                   [&](const KeptProduct& product) { return product.step == entry.step; });
-    if (!named) fs::remove(entry.path, error);
+                                   [&](const KeptProduct& product) { return product.step == entry.number; });
+    if (!named) Remove(entry.path, notices);
   }
-  return FileStatus(error, "clean", folder_);
 }
 
-Status ResumeStore::Clear() {
-  std::error_code error;
-  SRNET_ASSIGN_OR_RETURN(const std::vector<Entry> states, List(folder_, kStatePrefix));
-  for (const Entry& entry : states) fs::remove_all(entry.path, error);
-  fs::remove_all(folder_ / "incoming", error);
-  fs::remove_all(folder_ / "products", error);
-  return FileStatus(error, "clean", folder_);
+void ResumeStore::Clear(std::vector<std::string>& notices) {
+  for (const Entry& entry : ListOrNotice(folder_, kStatePrefix, notices)) Remove(entry.path, notices);
+  Remove(folder_ / "incoming", notices);
+  Remove(folder_ / "products", notices);
 }
 
 }  // namespace srnet::training

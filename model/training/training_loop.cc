@@ -99,7 +99,9 @@ Status TrainingLoop::KeepProduct(Context& context, double selection) {
 }
 
 Status TrainingLoop::Checkpoint(Context& context) {
-  SRNET_RETURN_IF_ERROR(context.store.Save(state_, model_.State()));
+  std::vector<std::string> notices;
+  SRNET_RETURN_IF_ERROR(context.store.Save(state_, model_.State(), notices));
+  for (const std::string& notice : notices) context.observer.OnNotice(notice);
   checkpoint_step_ = state_.step;
   checkpoint_time_ = settings_.now();
   context.observer.OnCheckpoint(state_.step);

@@ -121,6 +121,22 @@ StatusOr<ArtifactStore> ArtifactStore::Open(const fs::path& folder) {
   return ArtifactStore(folder);
 }
 
+Status ArtifactStore::RemoveAbandoned(std::chrono::seconds idle) const {
+  const fs::path incoming = IncomingFolder(folder_);
+  const auto limit = fs::file_time_type::clock::now() - idle;
+  std::error_code error;
+  for (fs::directory_iterator it(incoming, error), end; !error && it != end; it.increment(error)) {
+    if (!Digest::Parse(it->path().filename().native()).ok()) continue;  // One of our own, under way.
+    std::error_code gone;                                               // Finished in this moment.
+    if (it->last_write_time(gone) > limit || gone) continue;
+    // Held until the name is gone, so that no upload goes on in a file that has none.
+    const StatusOr<FileDescriptor> lock = OpenIncoming(it->path());
+    if (lock.ok() && IsStillNamed(*lock, it->path())) ::unlink(it->path().c_str());
+  }
+  if (!error) return Status();
+  return ErrnoStatus(error.value(), "cannot look through {}", incoming.native());
+}
+
 fs::path ArtifactStore::PathOf(const Digest& digest) const {
   const std::string hex = digest.ToHex();
   return folder_ / "blobs" / hex.substr(0, 2) / hex.substr(2);

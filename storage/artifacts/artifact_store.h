@@ -1,13 +1,14 @@
 // Content-addressed blobs on a disk: immutable, named by their SHA-256, visible only when whole and durable.
 //
 //   FOLDER/blobs/ab/cdef...   a blob of digest abcdef...
-//   FOLDER/incoming/<digest>  an upload in progress; removed when the store is opened
+//   FOLDER/incoming/<digest>  an upload in progress; removed when the store is opened, or abandoned
 //
 // A blob is written under incoming/, fsynced, checked against its digest and size, renamed, and its folder
 // fsynced: a crash or a full disk at any moment leaves no half-written blob. A full disk is
 // RESOURCE_EXHAUSTED. Any thread; one process at a time owns the folder.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -34,6 +35,9 @@ class ArtifactStore {
   // When the blob is there already the upload is complete at once (offset() == bytes) and Finish does
   // nothing. INVALID_ARGUMENT: negative bytes, or a blob of this digest has another size.
   StatusOr<Upload> BeginUpload(const Digest& digest, std::int64_t bytes) const;
+
+  // Removes what uploads brought that nobody has gone on with for that long. One that is under way stays.
+  Status RemoveAbandoned(std::chrono::seconds idle) const;
 
   // NOT_FOUND.
   StatusOr<Blob> OpenBlob(const Digest& digest) const;

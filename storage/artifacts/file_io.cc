@@ -23,8 +23,7 @@ Status WriteAll(const FileDescriptor& file, std::string_view bytes, const std::f
   while (!bytes.empty()) {
     const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0)
-      return ErrnoStatus(errno, "cannot write {}: free space or choose another folder", path.native());
+    if (count < 0) return ErrnoStatus(errno, "cannot write {}", path.native());
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return Status();

@@ -29,7 +29,7 @@ CREATE TABLE attempt (
   ended_ms INTEGER,
   failure_class TEXT NOT NULL DEFAULT '',
   message TEXT NOT NULL DEFAULT '',
-  provenance TEXT NOT NULL DEFAULT '',
+  provenance TEXT NOT NULL DEFAULT '', started_ms INTEGER,
   CHECK ((state = 'leased') = (ended_ms IS NULL))
 ) STRICT;
 
@@ -138,7 +138,7 @@ CREATE TABLE stage (
   ended_ms INTEGER,
   failure_class TEXT NOT NULL DEFAULT '',
   failure_message TEXT NOT NULL DEFAULT '',
-  canonical TEXT NOT NULL,
+  canonical TEXT NOT NULL, memory_class INTEGER NOT NULL DEFAULT 0 CHECK (memory_class >= 0),
   CHECK ((state IN ('blocked', 'ready', 'leased')) = (ended_ms IS NULL))
 ) STRICT;
 

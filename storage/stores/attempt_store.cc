@@ -109,11 +109,9 @@ Status SetStageAfter(sqlite::Connection& connection, StageId stage, const Attemp
   std::optional<std::int64_t> ended;
   if (IsFinal(state)) ended = ToMs(now);
   return connection.Run(
-      "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), failure_class = ?, "
-      "failure_message = "
-      "? "
-      "WHERE id = ?",
-      Name(state), ended, end.crashes, end.failure_class, end.message, stage.value);
+      "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), "
+      "memory_class = coalesce(?, memory_class), failure_class = ?, failure_message = ? WHERE id = ?",
+      Name(state), ended, end.crashes, end.memory_class, end.failure_class, end.message, stage.value);
 }
 
 Status CheckEnd(const AttemptEnd& end) {
@@ -153,6 +151,12 @@ StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, con
       connection.Run("INSERT INTO attempt (stage, worker, state, granted_ms) VALUES (?, ?, 'leased', ?)",
                      stage.value, worker.value, ToMs(now)));
   return Token{connection.last_insert_id()};
+}
+
+Status RecordStart(sqlite::Transaction& transaction, StageId stage, Token token, Instant now) {
+  SRNET_RETURN_IF_ERROR(RequireLiveAttempt(transaction.connection(), stage, token));
+  return transaction.connection().Run(
+      "UPDATE attempt SET started_ms = ? WHERE token = ? AND started_ms IS NULL", ToMs(now), token.value);
 }
 
 Status AcceptResult(sqlite::Transaction& transaction, StageId stage, Token token, const StageResult& result,

@@ -42,6 +42,7 @@ struct AttemptRecord {
   std::string failure_class;
   std::string message;
   Instant granted;
+  std::optional<Instant> started;  // When its worker first said that it runs.
   std::optional<Instant> ended;
   std::string provenance;  // JSON: device class, versions, threads, seconds. Empty: not reported.
 };
@@ -50,6 +51,10 @@ struct AttemptRecord {
 // NOT_FOUND: no such stage.
 StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, const WorkerId& worker,
                             Instant now);
+
+// The worker says that the live attempt runs. Once recorded, losing the attempt is a crash, also after a
+// restart of the coordinator.
+Status RecordStart(sqlite::Transaction& transaction, StageId stage, Token token, Instant now);
 
 // The stage is done, with everything it yielded. ALREADY_EXISTS: this very attempt was accepted before (the
 // report is a repetition; acknowledge it again). INVALID_ARGUMENT: a value is not a number, or a name
@@ -63,7 +68,8 @@ enum class StageFate { kRequeue, kFail, kCancel };
 struct AttemptEnd {
   AttemptState state = AttemptState::kFailed;  // kFailed, kLost or kCancelled.
   StageFate fate = StageFate::kRequeue;
-  std::optional<std::int64_t> crashes;  // Of the stage from now on; empty: as many as before.
+  std::optional<std::int64_t> crashes;       // Of the stage from now on; empty: as many as before.
+  std::optional<std::int64_t> memory_class;  // Of the stage from now on; empty: as it is.
   std::string failure_class;
   std::string message;
   std::string provenance;

@@ -29,7 +29,8 @@ struct StageRecord {
   std::int64_t attempts = 0;  // Grants so far.
   std::int64_t crashes =
       0;  // Attempts that ended in a crash or a lost lease since the stage was last asked for.
-  std::string failure_class;  // The name of a trainer_protocol::FailureClass, or empty.
+  std::int64_t memory_class = 0;  // 0: beside other stages. 1: alone on its worker.
+  std::string failure_class;      // The name of a trainer_protocol::FailureClass, or empty.
   std::string failure_message;
   Instant created;
   std::optional<Instant> ended;

@@ -16,6 +16,7 @@ StatusOr<StageRecord> ReadStageRow(const sqlite::Statement& row) {
   stage.failure_message = row.GetText(7);
   stage.created = GetInstant(row, 8);
   stage.ended = GetOptionalInstant(row, 9);
+  stage.memory_class = row.GetInt(10);
   return stage;
 }
 
@@ -31,6 +32,7 @@ StatusOr<AttemptRecord> ReadAttemptRow(const sqlite::Statement& row) {
   attempt.granted = GetInstant(row, 7);
   attempt.ended = GetOptionalInstant(row, 8);
   attempt.provenance = row.GetText(9);
+  attempt.started = GetOptionalInstant(row, 10);
   return attempt;
 }
 

@@ -13,15 +13,15 @@ namespace srnet::storage {
 // The columns that ReadStageRow expects from column 0 on, of a table named `stage`.
 inline constexpr std::string_view kStageColumns =
     "stage.id, stage.key, stage.kind, stage.state, stage.attempts, stage.crashes, stage.failure_class, "
-    "stage.failure_message, stage.created_ms, stage.ended_ms";
-inline constexpr int kStageColumnCount = 10;
+    "stage.failure_message, stage.created_ms, stage.ended_ms, stage.memory_class";
+inline constexpr int kStageColumnCount = 11;
 StatusOr<StageRecord> ReadStageRow(const sqlite::Statement& row);
 
 // Of a join of `attempt` and `stage`.
 inline constexpr std::string_view kAttemptColumns =
     "attempt.token, attempt.stage, stage.key, attempt.worker, attempt.state, attempt.failure_class, "
     "attempt.message, "
-    "attempt.granted_ms, attempt.ended_ms, attempt.provenance";
+    "attempt.granted_ms, attempt.ended_ms, attempt.provenance, attempt.started_ms";
 StatusOr<AttemptRecord> ReadAttemptRow(const sqlite::Statement& row);
 
 // stage, input, role, artifact.

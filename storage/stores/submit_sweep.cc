@@ -146,8 +146,8 @@ Status ReviveReaders(sqlite::Connection& connection, std::int64_t number) {
           "SELECT stage FROM stage_input WHERE input IN (SELECT stage FROM sweep_stage WHERE sweep = ?1) "
           "UNION "
           "SELECT stage_input.stage FROM stage_input JOIN reader ON stage_input.input = reader.id) "
-          "UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, failure_class = '', "
-          "failure_message = '' "
+          "UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, memory_class = 0, "
+          "failure_class = '', failure_message = '' "
           "WHERE state = 'skipped' AND id IN (SELECT id FROM reader) AND NOT EXISTS ("
           "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
           "WHERE stage_input.stage = stage.id AND input.state IN ('failed', 'skipped')) AND EXISTS ("
@@ -162,8 +162,8 @@ Status ReviveReaders(sqlite::Connection& connection, std::int64_t number) {
 // Asks again for the failed, skipped and cancelled stages of a sweep, then frees whatever waits for nothing.
 Status Revive(sqlite::Connection& connection, std::int64_t number) {
   SRNET_RETURN_IF_ERROR(
-      connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, failure_class = '', "
-                     "failure_message = '' "
+      connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, memory_class = 0, "
+                     "failure_class = '', failure_message = '' "
                      "WHERE state IN ('failed', 'skipped', 'cancelled') AND id IN (SELECT stage FROM "
                      "sweep_stage WHERE sweep = ?)",
                      number));

@@ -5,6 +5,8 @@ selection as srnet's `finetune` stage. Padding is dynamic (to the longest row of
 best mode; rows of the evaluation sets are sorted by length.
 
   python tests/bench/transformers_finetune.py --model DIR --data DIR --seed 1 --epochs 1 --output result.json
+
+With --train-rows and --evaluation-rows both programs use the same sample (model/data/row_sample.h).
 """
 
 import argparse
@@ -27,6 +29,22 @@ def read_rows(path: pathlib.Path, first: int, second: int, label: int) -> list[t
     lines = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
     next(lines)
     return [(row[first], row[second], LABELS[row[label]], row[8]) for row in lines]
+
+
+def sample(rows, limit, seed=13):
+    """The rows that srnet's `limits` keep: those whose SplitMix64 hash of (seed, row) is among the smallest."""
+    if not limit or limit >= len(rows):
+        return rows
+    golden, word = 0x9E3779B97F4A7C15, (1 << 64) - 1
+
+    def mix(value):
+        value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & word
+        value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & word
+        return value ^ (value >> 31)
+
+    stream = mix((seed + golden) & word)
+    rank = lambda row: (mix((stream + (row + 1) * golden) & word), row)
+    return [rows[i] for i in sorted(sorted(range(len(rows)), key=rank)[:limit])]
 
 
 def encode(tokenizer, rows):
@@ -71,7 +89,9 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--learning-rate", type=float, default=5e-5)
-    parser.add_argument("--warmup-steps", type=int, default=107)
+    parser.add_argument("--warmup", type=float, default=0.1, help="fraction of all steps")
+    parser.add_argument("--train-rows", type=int, default=0)
+    parser.add_argument("--evaluation-rows", type=int, default=0)
     parser.add_argument("--interval", type=int, default=1000)
     parser.add_argument("--max-steps", type=int, default=0, help="stop after so many steps (for timing only)")
     parser.add_argument("--bf16", action="store_true")
@@ -81,15 +101,15 @@ def main():
     torch.manual_seed(options.seed)
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     model = BertForSequenceClassification.from_pretrained(options.model, num_labels=3)
-    train = encode(tokenizer, read_rows(options.data / "train.tsv", 8, 9, -1))
-    dev = encode(tokenizer, read_rows(options.data / "dev_matched.tsv", 8, 9, -1))
-    hans_rows = read_rows(options.data / "hans" / "heuristics_evaluation_set.txt", 5, 6, 0)
+    train = encode(tokenizer, sample(read_rows(options.data / "train.tsv", 8, 9, -1), options.train_rows))
+    dev = encode(tokenizer, sample(read_rows(options.data / "dev_matched.tsv", 8, 9, -1), options.evaluation_rows))
+    hans_rows = sample(read_rows(options.data / "hans" / "heuristics_evaluation_set.txt", 5, 6, 0), options.evaluation_rows)
     hans = encode(tokenizer, hans_rows)
 
     steps_per_epoch = (len(train) + 31) // 32
     total = steps_per_epoch * options.epochs
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.learning_rate, weight_decay=0.0)
-    warmup = options.warmup_steps
+    warmup = round(options.warmup * total)
     scale = lambda s: s / warmup if s < warmup else max(0.0, (total - s) / (total - warmup))
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, scale)
 

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <fstream>
 #include <sstream>
+#include <thread>
+#include <utility>
 
 #include "tests/e2e/tiny_model.h"
 
@@ -23,8 +26,10 @@ std::string Content(const fs::path& file) {
 
 }  // namespace
 
-Installation::Installation()
-    : address_("unix:" + (folder_ / "socket").native()), trainer_(WriteTrainerScript()) {
+Installation::Installation(fs::path coordinator_state)
+    : coordinator_state_(coordinator_state.empty() ? folder_ / "coordinator" : std::move(coordinator_state)),
+      address_("unix:" + (folder_ / "socket").native()),
+      trainer_(WriteTrainerScript()) {
   StartCoordinator();
   WriteTinyModelFolder(folder_ / "model");
   Srnet({"model", "import", "tiny", folder_ / "model"});
@@ -44,9 +49,9 @@ fs::path Installation::WriteTrainerScript() {
 }
 
 void Installation::StartCoordinator() {
-  coordinator_ = Child({SRNET_COORDINATOR, "--state", folder_ / "coordinator", "--listen", address_,
-                        "--report-interval", "0.2"},
-                       folder_ / "coordinator.log", true);
+  coordinator_ = Child(
+      {SRNET_COORDINATOR, "--state", coordinator_state_, "--listen", address_, "--report-interval", "0.2"},
+      folder_ / "coordinator.log", true);
 }
 
 void Installation::StartWorker() {
@@ -64,10 +69,17 @@ std::string Installation::Srnet(std::vector<std::string> arguments) {
   return finished.output;
 }
 
-void Installation::Submit(const std::string& specification) {
-  std::ofstream(folder_ / "sweep.yaml") << specification;
-  Srnet({"submit", folder_ / "sweep.yaml"});
+ProgramRun Installation::TrySrnet(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), {"--server", address_});
+  return RunProgram("srnet", arguments);
 }
+
+fs::path Installation::Write(const std::string& specification) const {
+  std::ofstream(folder_ / "sweep.yaml") << specification;
+  return folder_ / "sweep.yaml";
+}
+
+void Installation::Submit(const std::string& specification) { Srnet({"submit", Write(specification)}); }
 
 void Installation::AwaitEnd() { Srnet({"watch", "last"}); }
 
@@ -88,6 +100,16 @@ std::vector<TrainerStart> Installation::TrainerStarts() const {
     starts.push_back(start);
   }
   return starts;
+}
+
+void Installation::AwaitInLog(const std::string& program, const std::string& text) const {
+  const fs::path log = folder_ / (program + ".log");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (Content(log).find(text) != std::string::npos) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  ADD_FAILURE() << "\"" << text << "\" did not come in " << log << ":\n" << Content(log);
 }
 
 std::string TinySweep(const std::string& sparsities) {

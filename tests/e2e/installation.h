@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/e2e/child.h"
+#include "tests/e2e/programs.h"
 #include "tests/support/temporary_directory.h"
 
 namespace srnet::testing {
@@ -21,8 +22,9 @@ struct TrainerStart {
 
 class Installation {
  public:
-  // The tiny model and a small generated data set are imported as "tiny".
-  Installation();
+  // The tiny model and a small generated data set are imported as "tiny". The coordinator's state may lie
+  // elsewhere.
+  explicit Installation(std::filesystem::path coordinator_state = {});
 
   void StartCoordinator();
   void StartWorker();
@@ -32,10 +34,13 @@ class Installation {
   // Runs `srnet ARGUMENTS` against this coordinator. Fails the test unless it ends with 0; returns what it
   // printed.
   std::string Srnet(std::vector<std::string> arguments);
+  // The same, whatever comes of it.
+  ProgramRun TrySrnet(std::vector<std::string> arguments) const;
 
   // Submits the specification and waits until it is done.
   void RunSweep(const std::string& specification);
   void Submit(const std::string& specification);
+  std::filesystem::path Write(const std::string& specification) const;  // To a file.
   void AwaitEnd();
 
   // The results of the sweep that was submitted last, with all groups.
@@ -43,10 +48,16 @@ class Installation {
 
   std::vector<TrainerStart> TrainerStarts() const;
 
+  // Waits until a program has written the text to its log.
+  void AwaitInLog(const std::string& program, const std::string& text) const;
+
+  const std::filesystem::path& folder() const { return folder_.path(); }
+
  private:
   std::filesystem::path WriteTrainerScript();
 
   TemporaryDirectory folder_;
+  std::filesystem::path coordinator_state_;
   std::string address_;
   std::filesystem::path trainer_;
   Child coordinator_;

@@ -12,6 +12,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GENERATED = "srnet/v1"
+GENERATED_FOLDERS = ("srnet/v1/", "google/rpc/")
 
 ALLOWED: dict[str, list[str]] = {
     "common": ["common"],
@@ -57,7 +58,7 @@ ALLOWED: dict[str, list[str]] = {
 # Headers that only some units may see.
 TORCH = re.compile(r"^(torch|ATen|c10)/")
 TORCH_UNITS = ("model/", "worker/trainer", "tests/model", "tests/worker", "tests/bench", "tests/support")
-WIRE = re.compile(r"^(grpc|google/protobuf|srnet/v1)")
+WIRE = re.compile(r"^(grpc|google/protobuf|google/rpc|srnet/v1)")
 WIRE_BANNED = ("common", "model", "storage", "worker/trainer", "coordinator/core", "coordinator/leases",
                "coordinator/scheduling", "coordinator/planning", "coordinator/results")
 SQLITE = re.compile(r"^sqlite3\.h$")
@@ -118,7 +119,7 @@ def main() -> int:
                 errors.append(f"{place}: only storage/sqlite includes {header}")
             if match[1] != '"':
                 continue
-            if header.startswith(GENERATED):
+            if header.startswith(GENERATED_FOLDERS):
                 target = GENERATED
             elif (ROOT / header).exists():
                 target = unit_of(header)

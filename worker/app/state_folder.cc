@@ -14,6 +14,7 @@
 
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
+#include "common/logging/logger.h"
 
 namespace srnet::worker {
 namespace {
@@ -32,12 +33,14 @@ StatusOr<FileDescriptor> OpenLock(const fs::path& path) {
 
 bool TryLock(const FileDescriptor& file) { return ::flock(file.get(), LOCK_EX | LOCK_NB) == 0; }
 
-// Whether the lock could be had in time. Without `worth_waiting` it is tried once.
-template <typename Predicate>
-bool AwaitLock(const FileDescriptor& lock, std::chrono::milliseconds patience, Predicate worth_waiting) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!TryLock(lock)) {
-    if (std::chrono::steady_clock::now() >= deadline || !worth_waiting()) return false;
+// Whether the lock could be had in time. The patience is asked for anew each time: it may turn out longer.
+template <typename Patience>
+bool AwaitLock(const FileDescriptor& lock, std::string_view owner, const fs::path& path, Patience patience) {
+  const auto start = std::chrono::steady_clock::now();
+  for (bool told = false; !TryLock(lock); told = true) {
+    if (std::chrono::steady_clock::now() - start >= patience()) return false;
+    if (!told)
+      logging::LogInfo("waiting for the state folder", {{"folder", path.native()}, {"owner", owner}});
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return true;
@@ -62,16 +65,18 @@ Status CheckId(const std::string& id) {
 
 }  // namespace
 
-StatusOr<StateFolder> StateFolder::Open(const fs::path& path, std::chrono::milliseconds patience) {
+StatusOr<StateFolder> StateFolder::Open(const fs::path& path, const Patience& patience) {
   SRNET_RETURN_IF_ERROR(MakeDirectories(path));
   SRNET_ASSIGN_OR_RETURN(FileDescriptor worker_lock, OpenLock(path / "worker.lock"));
-  if (!AwaitLock(worker_lock, patience, [&] { return IsEnding(worker_lock); })) {
+  const auto for_worker = [&] { return IsEnding(worker_lock) ? patience.ending : patience.dying; };
+  if (!AwaitLock(worker_lock, "another worker", path, for_worker)) {
     return AlreadyExists("another worker uses {}: stop it, or give this one another --state", path.native());
   }
   if (::ftruncate(worker_lock.get(), 0) != 0) return ErrnoStatus(errno, "cannot write in {}", path.native());
   SRNET_ASSIGN_OR_RETURN(FileDescriptor trainers_lock, OpenLock(path / "trainers.lock"));
   // They were killed with their worker, so it is a matter of milliseconds.
-  if (!AwaitLock(trainers_lock, patience, [] { return true; })) {
+  const auto for_trainers = [&] { return patience.ending; };
+  if (!AwaitLock(trainers_lock, "trainers of an earlier worker", path, for_trainers)) {
     return DeadlineExceeded(
         "trainers of an earlier worker still use {}: end them, or give this worker another --state",
         path.native());
@@ -80,7 +85,7 @@ StatusOr<StateFolder> StateFolder::Open(const fs::path& path, std::chrono::milli
 }
 
 void StateFolder::MarkEnding() const {
-  // Without the mark a new worker fails at once, and is started again by whoever starts workers.
+  // Without the mark a new worker waits less, and is started again by whoever starts workers.
   [[maybe_unused]] const ssize_t written = ::pwrite(worker_lock_.get(), kEnding.data(), kEnding.size(), 0);
 }
 

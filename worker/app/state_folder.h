@@ -1,9 +1,8 @@
 // The folder that holds everything a worker keeps between runs, for one worker at a time.
 //
 //   STATE/worker.lock    locked by the worker that uses the folder
-//   STATE/trainers.lock  locked by that worker and by every process that its trainers are made of, so that a
-//   new
-//                        worker does not touch their files before the last of them is dead
+//   STATE/trainers.lock  locked by that worker and by every process that its trainers are made of, so that no
+//                        new worker touches their files before the last of them is dead
 //   STATE/worker-id      the id under which the coordinator knows this worker
 //   STATE/cache, attempts, resume   see the parts that own them
 //
@@ -21,9 +20,16 @@ namespace srnet::worker {
 
 class StateFolder {
  public:
-  // Makes the folder when missing. ALREADY_EXISTS: another worker uses it, and is not ending or does not
-  // within `patience`. DEADLINE_EXCEEDED: trainers of an earlier worker are still alive after `patience`.
-  static StatusOr<StateFolder> Open(const std::filesystem::path& path, std::chrono::milliseconds patience);
+  // How long to wait for a folder that is in use.
+  struct Patience {
+    std::chrono::milliseconds ending;  // For a worker that says it is ending, and for trainers.
+    // For any other worker: it may have been killed a moment ago and still be dying.
+    std::chrono::milliseconds dying;
+  };
+
+  // Makes the folder when missing, and logs for what it waits. ALREADY_EXISTS: another worker uses it and
+  // does not end in time. DEADLINE_EXCEEDED: trainers of an earlier worker are still alive after that.
+  static StatusOr<StateFolder> Open(const std::filesystem::path& path, const Patience& patience);
 
   const std::filesystem::path& path() const { return path_; }
 

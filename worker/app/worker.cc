@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A worker that is ending gives its trainers this long, and a little more.
-constexpr std::chrono::milliseconds kPatience{30'000};
+constexpr std::chrono::milliseconds kEnding{30'000};
 constexpr int kTransferThreads = 4;
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& address) {
@@ -102,7 +102,8 @@ struct Worker::Impl {
 StatusOr<std::unique_ptr<Worker>> Worker::Start(WorkerOptions options) {
   SRNET_ASSIGN_OR_RETURN(const fs::path trainer, FindTrainer(options.flags.trainer));
   const fs::path path = fs::absolute(options.flags.state);
-  SRNET_ASSIGN_OR_RETURN(StateFolder state, StateFolder::Open(path, kPatience));
+  SRNET_ASSIGN_OR_RETURN(StateFolder state,
+                         StateFolder::Open(path, {.ending = kEnding, .dying = options.dying}));
   SRNET_ASSIGN_OR_RETURN(const std::string id, state.WorkerId(options.flags.id));
   SRNET_ASSIGN_OR_RETURN(auto cache, cache::BlobCache::Open(path / "cache", options.flags.cache_bytes));
   SRNET_ASSIGN_OR_RETURN(attempts::Layout layout, attempts::Layout::Open(path));
@@ -145,6 +146,7 @@ void Worker::Impl::Wire(const std::string& id, const fs::path& trainer,
       session::Identity{.worker_id = id, .instance_id = RandomHex(16), .description = Describe(flags, cpu)},
       *attempts,
       session::SessionCallbacks{.on_answer = [this] { OnAnswer(); },
+                                .on_lost = [this] { CheckFarewell(); },
                                 .on_refused = [this](const Status& status) { Finish(status); }});
   loop.Start();
   loop.Post([this] {

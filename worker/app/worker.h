@@ -19,6 +19,7 @@ namespace srnet::worker {
 struct WorkerOptions {
   Flags flags;
   std::chrono::milliseconds trainer_grace{20'000};  // Between SIGTERM and SIGKILL.
+  std::chrono::milliseconds dying{5'000};           // For a killed worker to be gone from the state folder.
   std::chrono::milliseconds farewell{5'000};        // For the coordinator to take note of what is finished.
   std::function<void()> on_ready = {};  // The coordinator has answered for the first time. On the loop.
 };

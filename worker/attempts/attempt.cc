@@ -151,7 +151,8 @@ void Attempt::Restore(FinishedRecord record) {
 
 void Attempt::HandIn() {
   products_ =
-      std::make_unique<ProductSet>(context_.cache, context_.transfers, folder_ / "output", view_.artifacts);
+      std::make_unique<ProductSet>(context_.cache, context_.transfers, folder_ / "output", view_.artifacts,
+                                   [this] { view_.progress.phase = "wait for the store"; });
   products_->Start([this](Status status) { OnUploaded(std::move(status)); });
   Enter(Phase::kUploading);
 }

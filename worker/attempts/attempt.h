@@ -47,6 +47,7 @@ class Attempt {
 
   const AttemptView& view() const { return view_; }
   bool has_process() const { return trainer_ != nullptr; }
+  bool alone() const { return grant_.alone; }
 
   // Starts fetching. Begin or Restore is called once, first.
   void Begin();

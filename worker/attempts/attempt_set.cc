@@ -64,7 +64,8 @@ void AttemptSet::Restore() {
     logging::LogInfo("a finished attempt is taken up", {{"label", record->label}, {"attempt", ToString(id)}});
     Entry& entry = entries_[id];
     entry.attempt = std::make_unique<Attempt>(
-        context_, Grant{.id = id, .stage = {}, .inputs = {}, .label = {}}, [this] { Changed(); });
+        context_, Grant{.id = id, .stage = {}, .inputs = {}, .label = {}, .alone = false},
+        [this] { Changed(); });
     entry.attempt->Restore(*std::move(record));
   }
 }
@@ -148,7 +149,8 @@ std::vector<AttemptId> AttemptSet::Runnable() const {
   for (const auto& [id, entry] : entries_) {
     candidates.push_back({.id = id,
                           .has_process = entry.attempt->has_process(),
-                          .ready = !entry.dropped && entry.attempt->view().phase == Phase::kReady});
+                          .ready = !entry.dropped && entry.attempt->view().phase == Phase::kReady,
+                          .alone = entry.attempt->alone()});
   }
   std::ranges::stable_sort(candidates, {}, [this](const RunCandidate& candidate) {
     return std::ranges::find(order_, candidate.id) - order_.begin();

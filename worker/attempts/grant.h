@@ -34,6 +34,7 @@ struct Grant {
   std::string stage;  // Canonical text; empty when the coordinator believes that we have it.
   std::vector<ResolvedInput> inputs;
   std::string label;
+  bool alone = false;  // It ran out of memory beside others.
 };
 
 }  // namespace srnet::attempts

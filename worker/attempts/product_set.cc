@@ -16,8 +16,12 @@ bool StaysInside(const std::filesystem::path& file) {
 }  // namespace
 
 ProductSet::ProductSet(cache::BlobCache& cache, transfer::Transfers& transfers, std::filesystem::path folder,
-                       std::vector<trainer_protocol::Artifact> artifacts)
-    : cache_(cache), transfers_(transfers), folder_(std::move(folder)), artifacts_(std::move(artifacts)) {}
+                       std::vector<trainer_protocol::Artifact> artifacts, std::function<void()> on_retry)
+    : cache_(cache),
+      transfers_(transfers),
+      folder_(std::move(folder)),
+      artifacts_(std::move(artifacts)),
+      on_retry_(std::move(on_retry)) {}
 
 void ProductSet::Start(OnEnd on_end) {
   on_end_ = std::move(on_end);
@@ -58,8 +62,8 @@ void ProductSet::UploadAll(std::vector<transfer::BlobInFile> files) {
   if (files.empty()) return End(absl::OkStatus());
   std::vector<transfer::Ticket> tickets;
   for (transfer::BlobInFile& file : files) {
-    tickets.push_back(
-        transfers_.Upload(std::move(file), [this](Status status) { Uploaded(std::move(status)); }));
+    tickets.push_back(transfers_.Upload(
+        std::move(file), [this](Status status) { Uploaded(std::move(status)); }, on_retry_));
   }
   tickets_ = std::move(tickets);
 }

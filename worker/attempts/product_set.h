@@ -20,9 +20,10 @@ class ProductSet {
  public:
   using OnEnd = absl::AnyInvocable<void(Status)>;
 
-  // `folder` is the output folder of the trainer, to which the artifacts' files are relative.
+  // `folder` is the output folder of the trainer, to which the artifacts' files are relative. `on_retry` is
+  // told whenever the store cannot take a product for now.
   ProductSet(cache::BlobCache& cache, transfer::Transfers& transfers, std::filesystem::path folder,
-             std::vector<trainer_protocol::Artifact> artifacts);
+             std::vector<trainer_protocol::Artifact> artifacts, std::function<void()> on_retry);
 
   // Calls back once, never inside the call, when the store has everything. INVALID_ARGUMENT: a file name
   // leads out of the folder. FAILED_PRECONDITION: a file is not what the trainer said. May be destroyed
@@ -42,6 +43,7 @@ class ProductSet {
   transfer::Transfers& transfers_;
   std::filesystem::path folder_;
   std::vector<trainer_protocol::Artifact> artifacts_;
+  std::function<void()> on_retry_;
   std::vector<transfer::BlobInFile> files_;
   OnEnd on_end_;
   std::vector<transfer::Ticket> tickets_;

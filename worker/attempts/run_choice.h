@@ -12,10 +12,12 @@ struct RunCandidate {
   AttemptId id;
   bool has_process = false;  // Occupies a slot, also while it is being stopped.
   bool ready = false;
+  bool alone = false;  // Runs only while no other does.
 };
 
 // In the order of the candidates, as many as there are free slots. Never two attempts at one stage at a time,
-// as they share its resume folder.
+// as they share its resume folder. Nothing is started beside an attempt that runs alone, nor past one that
+// waits for others to end: it would wait for ever.
 std::vector<AttemptId> ChooseRuns(std::span<const RunCandidate> candidates, int slots);
 
 }  // namespace srnet::attempts

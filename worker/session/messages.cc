@@ -129,6 +129,7 @@ StatusOr<ParsedGrant> ParseGrant(const v1::AttemptGrant& message) {
   parsed.grant.id.token = message.token();
   parsed.grant.stage = message.stage();
   parsed.grant.label = message.label();
+  parsed.grant.alone = message.memory_class() > 0;
   parsed.curves_received = message.curves_received();
   for (const v1::ResolvedInput& input : message.inputs()) {
     SRNET_ASSIGN_OR_RETURN(attempts::ResolvedInput read, ParseInput(input));

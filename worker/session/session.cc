@@ -177,6 +177,7 @@ void Session::OnEnd(const Status& status) {
                "no session with the coordinator; attempts go on and the worker tries again",
                {{"error", status}});
   pause_.After(pause, [this] { Connect(); });
+  callbacks_.on_lost();
 }
 
 }  // namespace srnet::session

@@ -40,6 +40,7 @@ struct Identity {
 
 struct SessionCallbacks {
   std::function<void()> on_answer;  // After every answer has been acted on.
+  std::function<void()> on_lost;    // After the stream ended; it is tried again.
   std::function<void(const Status&)>
       on_refused;  // The coordinator will not have this worker; nothing more comes.
 };

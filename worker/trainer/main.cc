@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "common/files/files.h"
 #include "common/stage/canonical.h"
@@ -54,12 +55,13 @@ int Fail(const trainer_protocol::Failed& failed, Reporter& reporter) {
 }
 
 // What a finished stage leaves behind in its resume folder is of no use to anyone; failing to remove it harms
-// nobody.
+// nobody, and "done" was the last word already.
 void RemoveResumeFiles(const trainer_protocol::Request& request) {
   std::error_code error;
   if (!std::filesystem::exists(request.resume, error)) return;
   auto store = training::ResumeStore::Open(request.resume, stage::KeyOf(request.stage));
-  if (store.ok()) store->Clear().IgnoreError();
+  std::vector<std::string> unheard;
+  if (store.ok()) store->Clear(unheard);
 }
 
 int RunRequest(const CommandLine& line, const trainer_protocol::Request& request, Reporter& reporter) {

@@ -36,8 +36,7 @@ Status Products::StageFrom(const fs::path& source, const std::string& artifact, 
   std::error_code error;
   fs::create_hard_link(source, target, error);
   if (!error) return absl::OkStatus();
-  fs::copy_file(source, target, error);
-  return FileStatus(error, "copy", source);
+  return CopyFile(source, target);
 }
 
 Status Products::Publish(Reporter& reporter) {

@@ -40,4 +40,9 @@ std::optional<std::chrono::milliseconds> RetryAfter(StatusCode code, int failure
   return Backoff(failures, random);
 }
 
+Status OfUpload(const Status& status) {
+  if (status.code() != StatusCode::kResourceExhausted) return status;
+  return Unavailable("{}", Message(status));
+}
+
 }  // namespace srnet::transfer

@@ -16,4 +16,8 @@ std::chrono::milliseconds Backoff(int failures, double random);
 // tried for ever, damaged bytes and full disks a few times, everything else not at all.
 std::optional<std::chrono::milliseconds> RetryAfter(StatusCode code, int failures, double random);
 
+// How the failure of an upload is taken: a store without space is waited for like one that is away, because
+// the alternative is to train a stage again.
+Status OfUpload(const Status& status);
+
 }  // namespace srnet::transfer

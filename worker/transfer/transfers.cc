@@ -4,6 +4,7 @@
 
 #include "common/logging/logger.h"
 #include "worker/cache/blob_file.h"
+#include "worker/transfer/backoff.h"
 #include "worker/transfer/retrying_task.h"
 
 namespace srnet::transfer {
@@ -90,15 +91,18 @@ Ticket Transfers::Seal(std::vector<BlobInFile> files, OnEnd on_end) {
       std::move(on_end));
 }
 
-Ticket Transfers::Upload(BlobInFile file, OnEnd on_end) {
+Ticket Transfers::Upload(BlobInFile file, OnEnd on_end, std::function<void()> on_retry) {
   const Digest digest = file.blob.digest;
   return RetryingTask::Start(
       loop_, pool_,
       [&client = client_, file = std::move(file)](std::stop_token stop) {
-        return client.Upload(file.blob, file.file, std::move(stop));
+        return OfUpload(client.Upload(file.blob, file.file, std::move(stop)));
       },
       std::move(on_end),
-      [digest](const Status& status, int failures) { LogRetry("upload", digest, status, failures); });
+      [digest, on_retry = std::move(on_retry)](const Status& status, int failures) {
+        LogRetry("upload", digest, status, failures);
+        if (on_retry) on_retry();
+      });
 }
 
 }  // namespace srnet::transfer

@@ -2,11 +2,12 @@
 //
 // Each call returns a ticket; dropping it says that nobody waits any more, and the callback never comes.
 // Otherwise the callback comes once, on the loop, never inside the call itself. What the network or a
-// restarting coordinator causes is tried again for as long as the ticket lives. Lives on its loop. Tickets
-// must go before the object does.
+// restarting coordinator causes, or a store without space, is tried again for as long as the ticket lives.
+// Lives on its loop. Tickets must go before the object does.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -43,8 +44,8 @@ class Transfers {
   // Seals every file (cache::SealBlob). FAILED_PRECONDITION when one is not its blob.
   Ticket Seal(std::vector<BlobInFile> files, OnEnd on_end);
 
-  // Makes sure that the store has the blob.
-  Ticket Upload(BlobInFile file, OnEnd on_end);
+  // Makes sure that the store has the blob. `on_retry` is told of each failure that is tried again.
+  Ticket Upload(BlobInFile file, OnEnd on_end, std::function<void()> on_retry = nullptr);
 
   // Waits for transfers under way, which should have been given up before.
   void Stop() { pool_.Stop(); }

@@ -92,6 +92,20 @@ TEST_F(Run, EndsWithTheTableOnStandardOutput) {
   EXPECT_THAT(service_.script.specifications, ElementsAre("name: quick\nmodel: minilm\n"));
 }
 
+TEST_F(Run, AnOptionIsOneMoreLineOfTheSpecification) {
+  RunFile({"--seeds", "1,2", "--scale", "0.01"});
+  EXPECT_THAT(service_.script.specifications,
+              ElementsAre("name: quick\nmodel: minilm\nseeds: [1, 2]\nscale: 0.01\n"));
+}
+
+TEST_F(Run, APresetIsASpecification) {
+  RunCommandLine(
+      {"run", "preset/fig3", "--model", "minilm", "--tasks", "mnli", "--server", service_.address()},
+      interruption_);
+  EXPECT_THAT(service_.script.specifications,
+              ElementsAre("spec: \"preset/fig3\"\nmodel: \"minilm\"\ntasks: [\"mnli\"]\n"));
+}
+
 TEST_F(Run, JsonIsOneDocument) {
   const Outcome outcome = RunFile({"--output", "json"});
   EXPECT_THAT(outcome.out, AllOf(HasSubstr(R"({"sweep":{"sweep_id":"00112233")"),
@@ -108,10 +122,17 @@ TEST_F(Run, FailedStagesAreGroupedByTheirMessage) {
   EXPECT_THAT(outcome.err, HasSubstr("2 stages failed (bad_input): no rows\n  stage a\n  stage b\n"));
 }
 
-TEST_F(Run, FailedSweepIsTriedAgain) {
-  *service_.script.submission.mutable_sweep() = MakeSweep(v1::Sweep::STATE_FAILED);
-  EXPECT_EQ(RunFile().code, ExitCode::kDone);
-  EXPECT_THAT(service_.script.retried, ElementsAre("00112233"));
+TEST_F(Run, SaysWhyNothingRuns) {
+  service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {MakeStage("a", v1::Stage::STATE_READY)})}};
+  service_.script.watch_hangs = true;
+  service_.script.reasons = {"is one of 1 stages that are ready",
+                             "no worker is connected: start srnet-worker"};
+  service_.script.on_explain = [&] { interruption_.Request(); };
+  const Outcome outcome = RunFile();
+  EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("waiting  stage a: is one of 1 stages that are ready; no worker is connected: "
+                        "start srnet-worker\n"));
 }
 
 TEST_F(Run, DoneSweepReturnsFromTheStore) {
@@ -130,13 +151,20 @@ TEST_F(Run, WatchThatBreaksOffGoesOnAtItsCursor) {
   EXPECT_THAT(service_.script.cursors, ElementsAre(0u, 1u));
 }
 
+TEST_F(Run, WatchThatTheCoordinatorCancelsGoesOn) {
+  const auto whole = service_.script.watches[0];
+  service_.script.watches = {{whole[0]}, {whole[1]}};
+  service_.script.break_code = grpc::StatusCode::CANCELLED;
+  EXPECT_EQ(RunFile().code, ExitCode::kDone);
+}
+
 TEST_F(Run, InterruptedRunSaysHowToGoOn) {
   service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {})}};
   service_.script.watch_hangs = true;
   interruption_.Request();
   const Outcome outcome = RunFile();
   EXPECT_EQ(outcome.code, ExitCode::kInterrupted);
-  EXPECT_THAT(outcome.err, HasSubstr("srnet watch 00112233"));
+  EXPECT_THAT(outcome.err, HasSubstr("srnet --server " + service_.address() + " watch 00112233\n"));
 }
 
 TEST_F(Run, ErrorInTheSpecificationNamesFileAndPlace) {

@@ -84,6 +84,64 @@ TEST_F(SweepCommands, CancelNamesTheSweep) {
   EXPECT_THAT(service_.script.cancelled, ElementsAre("s1"));
 }
 
+TEST_F(SweepCommands, RetrySaysHowManyStagesRunAgain) {
+  v1::Sweep& sweep = *service_.script.retry.mutable_sweep();
+  sweep.set_sweep_id("s1");
+  sweep.set_name("quick");
+  sweep.set_state(v1::Sweep::STATE_ACTIVE);
+  service_.script.retry.set_stages_retried(3);
+  EXPECT_EQ(Run({"retry", "s1"}).out, "s1 quick: active, 3 stages are to run again\n");
+  service_.script.retry.set_stages_retried(0);
+  EXPECT_EQ(Run({"retry", "quick"}).out, "s1 quick: active, no stage has failed\n");
+  EXPECT_THAT(service_.script.retried, ElementsAre("s1", "quick"));
+}
+
+TEST_F(SweepCommands, RetryNeedsASweep) { EXPECT_EQ(Run({"retry"}).code, ExitCode::kUsage); }
+
+TEST_F(SweepCommands, ExplainOfAStageGivesItsReasons) {
+  const std::string key(64, 'a');
+  service_.script.reasons = {"is done"};
+  EXPECT_EQ(Run({"explain", key}).out, "is done\n");
+  EXPECT_EQ(Run({"explain", key, "--output", "json"}).out, "{\"reasons\":[\"is done\"]}\n");
+  EXPECT_THAT(service_.script.explained, ElementsAre(key, key));
+}
+
+TEST_F(SweepCommands, ExplainOfASweepGroupsStagesOfOneReason) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
+  service_.script.sweeps[0].mutable_stages()->set_ready(2);
+  service_.script.sweeps[0].mutable_stages()->set_blocked(7);
+  for (const auto& [key, state] :
+       {std::pair("r1", v1::Stage::STATE_READY), std::pair("b1", v1::Stage::STATE_BLOCKED),
+        std::pair("r2", v1::Stage::STATE_READY)}) {
+    v1::Stage& stage = service_.script.stages.emplace_back();
+    stage.set_stage_key(key);
+    stage.set_label(std::string("stage ") + key);
+    stage.set_state(state);
+  }
+  service_.script.reasons = {"no worker is connected: start srnet-worker"};
+  EXPECT_EQ(Run({"explain"}).out,
+            "s1 name-s1: active, 3 of 8 points done\n"
+            "\n"
+            "ready\n"
+            "  r1  stage r1\n"
+            "  r2  stage r2\n"
+            "  - no worker is connected: start srnet-worker\n"
+            "\n"
+            "0 stages are done, 7 wait for others, 0 are skipped, 0 cancelled\n");
+  EXPECT_THAT(service_.script.explained, ElementsAre("r1", "r2"));
+}
+
+TEST_F(SweepCommands, ExplainAsJsonIsOneDocument) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
+  service_.script.stages.emplace_back().set_stage_key("r1");
+  service_.script.stages[0].set_state(v1::Stage::STATE_READY);
+  service_.script.reasons = {"waits"};
+  EXPECT_THAT(
+      Run({"explain", "s1", "--output", "json"}).out,
+      AllOf(HasSubstr(R"({"sweep":{"sweep_id":"s1")"), HasSubstr(R"("stages":[{"stage":{"stage_key":"r1")"),
+            HasSubstr(R"("explanation":{"reasons":["waits"]}}]})")));
+}
+
 TEST_F(SweepCommands, WatchFollowsTheLastSweepByDefault) {
   AddSweep("s1", v1::Sweep::STATE_ACTIVE);
   v1::WatchSweepResponse end;

@@ -1,6 +1,10 @@
 #include "cli/client/interruption.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <future>
 
 namespace srnet::cli {
 namespace {
@@ -32,6 +36,18 @@ TEST(Interruption, ClosedScopeIsNotCalled) {
   }
   interruption.Request();
   EXPECT_EQ(calls, 0);
+}
+
+TEST(SignalListener, AClosedTerminalIsAWishToStopLikeCtrlC) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    Interruption interruption;
+    const SignalListener listener(interruption);
+    std::promise<void> called;
+    const Interruption::Scope scope(interruption, [&] { called.set_value(); });
+    ::kill(::getpid(), signal);
+    called.get_future().wait();
+    EXPECT_TRUE(interruption.requested()) << signal;
+  }
 }
 
 }  // namespace

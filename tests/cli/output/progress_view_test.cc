@@ -118,6 +118,29 @@ TEST(ProgressView, NoLineIsWiderThanTheTerminal) {
   for (const std::string& line : view.Block(kStart)) EXPECT_LT(line.size(), 30u);
 }
 
+TEST(ProgressView, BlockIsLowerThanTheTerminalAndCountsWhatItLeavesOut) {
+  ProgressView view({.interactive = true, .width = 80, .height = 5});
+  view.Update(Response({RunningStage("a", 1), RunningStage("b", 2), RunningStage("c", 3)}), kStart);
+  EXPECT_THAT(view.Block(kStart), ElementsAre(HasSubstr("stage a"), HasSubstr("stage b"),
+                                              HasSubstr("stage c"), HasSubstr("3 running")));
+  view.Update(Response({RunningStage("d", 4)}), kStart);
+  EXPECT_THAT(view.Block(kStart),
+              ElementsAre(HasSubstr("stage a"), HasSubstr("stage b"), "+2 more", HasSubstr("4 running")));
+}
+
+TEST(ProgressView, GrantedStageIsWaitedForBeforeAReadyOneAndNothingWhileOneRuns) {
+  ProgressView view(kPlain);
+  EXPECT_EQ(view.Waiting(), nullptr);
+  view.Update(Response({MakeStage("a", v1::Stage::STATE_BLOCKED), MakeStage("b", v1::Stage::STATE_READY)}),
+              kStart);
+  ASSERT_NE(view.Waiting(), nullptr);
+  EXPECT_EQ(view.Waiting()->stage_key(), "b");
+  view.Update(Response({MakeStage("c", v1::Stage::STATE_LEASED)}), kStart);
+  EXPECT_EQ(view.Waiting()->stage_key(), "c");
+  view.Update(Response({RunningStage("c", 1)}), kStart);
+  EXPECT_EQ(view.Waiting(), nullptr);
+}
+
 TEST(ProgressView, SkippedStagesAreCounted) {
   ProgressView view(kScreen);
   v1::WatchSweepResponse response = Response({});

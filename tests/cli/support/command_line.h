@@ -1,6 +1,7 @@
 // Runs the command line in this process and keeps what it printed.
 #pragma once
 
+#include <chrono>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ inline Outcome RunCommandLine(const std::vector<std::string>& arguments, cli::In
                        .err = err,
                        .out_terminal = {},
                        .err_terminal = {},
-                       .interruption = interruption};
+                       .interruption = interruption,
+                       .idle_patience = std::chrono::milliseconds(0)};
   const cli::ExitCode code = cli::RunCommandLine(arguments, "", context);
   return {.code = code, .out = out.str(), .err = err.str()};
 }

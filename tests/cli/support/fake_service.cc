@@ -34,6 +34,9 @@ class FakeService::Sweeps : public v1::SweepService::Service {
       if (sweep.sweep_id() == request->sweep_id() || request->sweep_id() == "last")
         *response->mutable_sweep() = sweep;
     }
+    if (request->include_stages()) {
+      for (const v1::Stage& stage : script_.stages) *response->add_stages() = stage;
+    }
     if (request->include_points()) {
       for (const v1::Point& point : script_.points[response->sweep().sweep_id()])
         *response->add_points() = point;
@@ -64,7 +67,7 @@ class FakeService::Sweeps : public v1::SweepService::Service {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     const bool last = watch + 1 == script_.watches.size();
-    return last ? grpc::Status::OK : grpc::Status(grpc::StatusCode::UNAVAILABLE, "the stream broke");
+    return last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke");
   }
 
   grpc::Status CancelSweep(grpc::ServerContext*, const v1::CancelSweepRequest* request,
@@ -76,8 +79,17 @@ class FakeService::Sweeps : public v1::SweepService::Service {
   }
 
   grpc::Status RetryFailed(grpc::ServerContext*, const v1::RetryFailedRequest* request,
-                           v1::RetryFailedResponse*) override {
+                           v1::RetryFailedResponse* response) override {
     script_.retried.push_back(request->sweep_id());
+    *response = script_.retry;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Explain(grpc::ServerContext*, const v1::ExplainRequest* request,
+                       v1::ExplainResponse* response) override {
+    script_.explained.push_back(request->stage_key());
+    for (const std::string& reason : script_.reasons) response->add_reasons(reason);
+    if (script_.on_explain) script_.on_explain();
     return grpc::Status::OK;
   }
 

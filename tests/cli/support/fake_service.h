@@ -3,6 +3,7 @@
 
 #include <grpcpp/server.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,7 +24,8 @@ struct Script {
   v1::SubmitSweepResponse submission;
   grpc::Status submission_status;
   std::vector<std::vector<v1::WatchSweepResponse>>
-      watches;               // One list for each watch; then it breaks off ...
+      watches;  // One list for each watch; then it breaks off ...
+  grpc::StatusCode break_code = grpc::StatusCode::UNAVAILABLE;
   bool watch_hangs = false;  // ... or, if so, stays open until it is cancelled.
   std::vector<v1::Sweep> sweeps;
   std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
@@ -37,6 +39,11 @@ struct Script {
   std::map<std::string, std::string> partial;
   std::vector<std::int64_t> upload_offsets;
   std::vector<std::string> specifications;  // Of every Plan and SubmitSweep.
+  std::vector<v1::Stage> stages;            // Of GetSweep.
+  std::vector<std::string> reasons;         // Of every Explain.
+  std::function<void()> on_explain;         // Called by Explain, if set.
+  v1::RetryFailedResponse retry;
+  std::vector<std::string> explained;
   std::vector<std::string> cancelled;
   std::vector<std::string> retried;
   std::vector<std::uint64_t> cursors;  // Of every watch.

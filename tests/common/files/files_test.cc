@@ -64,6 +64,32 @@ TEST(WriteFileAtomically, ReplacesAnOlderFileAndLeavesNothingElse) {
   EXPECT_EQ(EntriesIn(folder.path()), 1u);
 }
 
+TEST(WriteFileAtomically, JoinsPiecesInTheirOrder) {
+  const TemporaryDirectory folder;
+  const std::string large(200'000, 'x');
+  const std::vector<std::string_view> pieces{"head", "", large, "tail"};
+  ASSERT_THAT(WriteFileAtomically(folder / "a", std::span(pieces)), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "head" + large + "tail");
+  ASSERT_THAT(WriteFileAtomically(folder / "a", std::span<const std::string_view>()), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "");
+  EXPECT_EQ(EntriesIn(folder.path()), 1u);
+}
+
+TEST(WriteFileAtomically, KeepsTheOldFileWhenALaterPieceDoesNotFit) {
+  const TemporaryDirectory folder;
+  ASSERT_THAT(WriteFileAtomically(folder / "a", "old"), IsOk());
+  const std::string large(100'000, 'x');
+  const std::vector<std::string_view> pieces{"head", large};
+  Status status;
+  {
+    const FileSizeLimit limit(4096);
+    status = WriteFileAtomically(folder / "a", std::span(pieces));
+  }
+  EXPECT_THAT(status, Fails(StatusCode::kResourceExhausted, HasSubstr((folder / "a").native())));
+  EXPECT_EQ(*ReadFile(folder / "a", kNoLimit), "old");
+  EXPECT_EQ(EntriesIn(folder.path()), 1u);
+}
+
 TEST(WriteFileAtomically, KeepsTheOldFileWhenTheDiskIsFull) {
   const TemporaryDirectory folder;
   ASSERT_THAT(WriteFileAtomically(folder / "a", "old"), IsOk());
@@ -106,6 +132,26 @@ TEST(ReadFile, NamesTheFileAndTheReason) {
   EXPECT_THAT(ReadFile("/proc", kNoLimit), Fails(StatusCode::kFailedPrecondition, HasSubstr("/proc")));
 }
 
+TEST(CopyFile, CopiesEveryByteToANewName) {
+  const TemporaryDirectory folder;
+  const std::string bytes(200'000, 'x');
+  ASSERT_THAT(WriteFileAtomically(folder / "a", bytes + "end"), IsOk());
+  ASSERT_THAT(CopyFile(folder / "a", folder / "b"), IsOk());
+  EXPECT_EQ(*ReadFile(folder / "b", kNoLimit), bytes + "end");
+}
+
+TEST(CopyFile, LeavesNoTargetWhenItFailsAndNeverOverwrites) {
+  const TemporaryDirectory folder;
+  EXPECT_THAT(CopyFile(folder.path(), folder / "b"),
+              Fails(StatusCode::kFailedPrecondition, HasSubstr("Is a directory")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "b"));
+  ASSERT_THAT(WriteFileAtomically(folder / "a", "new"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder / "b", "old"), IsOk());
+  EXPECT_THAT(CopyFile(folder / "a", folder / "b"),
+              Fails(StatusCode::kAlreadyExists, HasSubstr("File exists")));
+  EXPECT_EQ(*ReadFile(folder / "b", kNoLimit), "old");
+}
+
 TEST(MakeDirectories, MakesParentsAndAcceptsWhatExists) {
   const TemporaryDirectory folder;
   ASSERT_THAT(MakeDirectories(folder / "a/b/c/"), IsOk());
@@ -131,9 +177,9 @@ TEST(SyncDirectory, RefusesAFile) {
 }
 
 TEST(ErrnoStatus, MapsAFullDiskToResourceExhausted) {
-  EXPECT_THAT(
-      ErrnoStatus(ENOSPC, "cannot write {}", "f"),
-      Fails(StatusCode::kResourceExhausted, ::testing::StrEq("cannot write f: No space left on device")));
+  EXPECT_THAT(ErrnoStatus(ENOSPC, "cannot write {}", "f"),
+              Fails(StatusCode::kResourceExhausted,
+                    ::testing::StrEq("cannot write f: No space left on device: free space on that disk")));
 }
 
 }  // namespace

@@ -78,6 +78,46 @@ TEST_F(SessionTest, AWorkerThatCameBackEmptyIsGivenItsAttemptAgain) {
   EXPECT_THAT(grant.stage(), Not(IsEmpty()));
 }
 
+TEST_F(SessionTest, AStageThatTakesTheWholeMachineDownEveryTimeFailsInTheEnd) {
+  std::uint64_t token = 0;
+  for (int instance = 1; instance <= 5; ++instance) {
+    FakeWorker worker(service, "w", std::to_string(instance));
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    EXPECT_GT(grant.token(), token);
+    token = grant.token();
+    worker.Held(grant);
+    worker.Report();
+    worker.Await([](const auto& response) { return response.wanted(0).stage().empty(); });
+    service.Restart();
+  }
+  FakeWorker worker(service, "w", "6");
+  worker.Report();
+  EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("given up after 5 crashes"));
+}
+
+TEST_F(SessionTest, AStageThatRanOutOfMemoryRunsAloneAlsoAfterARestart) {
+  {
+    FakeWorker worker(service, "w");
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    EXPECT_EQ(grant.memory_class(), 0u);
+    worker.Fail(grant, v1::FAILURE_CLASS_OUT_OF_MEMORY);
+    worker.Report();
+    worker.Await([](const auto& r) { return r.wanted_size() == 1 && r.wanted(0).memory_class() == 1; });
+  }
+  service.Restart();
+  FakeWorker worker(service, "w", "2");
+  worker.Report();
+  const v1::AttemptGrant grant = worker.AwaitGrant();
+  EXPECT_EQ(grant.memory_class(), 1u);
+  worker.Fail(grant, v1::FAILURE_CLASS_OUT_OF_MEMORY);
+  worker.Report();
+  EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("more memory"));
+}
+
 TEST_F(SessionTest, AStaleTokenChangesNothing) {
   FakeWorker worker(service, "w");
   worker.Report();

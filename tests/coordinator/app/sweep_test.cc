@@ -8,6 +8,9 @@
 #include "tests/coordinator/app/test_coordinator.h"
 #include "tests/support/status_matchers.h"
 
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
 namespace srnet::app {
 namespace {
 
@@ -33,7 +36,8 @@ TEST_F(SweepTest, EveryPointOfASubmittedSweepGetsItsResult) {
   EXPECT_EQ(sweep.points(), 2);
   EXPECT_EQ(sweep.points_done(), 2);
   EXPECT_THAT(service.Query().response.rows(), SizeIs(2));
-  EXPECT_THAT(service.Export(v1::ExportResultsRequest::FORMAT_CSV), StartsWith("sweep,point,task,pipeline,"));
+  EXPECT_THAT(service.Export(v1::ExportResultsRequest::FORMAT_CSV),
+              StartsWith("sweep,point,task,model,pipeline,"));
 }
 
 TEST_F(SweepTest, TheSameSpecificationIsTheSameSweep) {
@@ -68,6 +72,19 @@ TEST_F(SweepTest, AnErrorInASpecificationNamesItsLine) {
   EXPECT_THAT(outcome.status.error_message(), HasSubstr("line 4"));
 }
 
+TEST_F(SweepTest, AnErrorInASpecificationCarriesItsPlaceForPrograms) {
+  const grpc::Status status = service.Submit("name: x\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid: 7\n").status;
+  google::rpc::Status details;
+  google::rpc::BadRequest request;
+  ASSERT_TRUE(details.ParseFromString(status.error_details())) << status.error_message();
+  ASSERT_EQ(details.details_size(), 1);
+  ASSERT_TRUE(details.details(0).UnpackTo(&request));
+  ASSERT_GE(request.field_violations_size(), 1);
+  EXPECT_EQ(request.field_violations(0).field(), "specification:5:7");
+  EXPECT_THAT(status.error_message(),
+              HasSubstr("line 5, column 7: " + request.field_violations(0).description()));
+}
+
 TEST_F(SweepTest, AnUnknownModelIsNotFound) {
   std::string specification = kSpecification;
   specification.replace(specification.find("model: bert"), 11, "model: none");
@@ -84,6 +101,17 @@ TEST_F(SweepTest, APlanCountsWhatTheStoreHas) {
   ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
   EXPECT_EQ(plan.stages(), 5);
   EXPECT_EQ(plan.reused_stages(), 5);
+}
+
+TEST_F(SweepTest, APresetIsCountedWithoutItsDataButNotRun) {
+  v1::PlanRequest request;
+  request.set_specification("spec: preset/fig2\nmodel: bert\ntasks: qqp\nseeds: 1\n");
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_EQ(plan.points(), 18);
+  EXPECT_THAT(plan.notices(0), HasSubstr("\"qqp\" is not in the catalogue"));
+  EXPECT_EQ(service.Submit(request.specification()).status.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(SweepTest, SweepsAreFoundByNameAndByPrefix) {

@@ -116,7 +116,7 @@ TEST_F(Failure, PreemptionsAreNoCrashes) {
   world.Drop();
 }
 
-TEST_F(Failure, OutOfMemoryIsTriedWithLessAtOnce) {
+TEST_F(Failure, OutOfMemoryIsTriedAloneAtOnce) {
   Fail(FailureClass::kOutOfMemory);
   EXPECT_THAT(world.Take(), ElementsAre("close a #1 failed out_of_memory: why", "wanted w1",
                                         "stage a READY memory=1 out_of_memory"));
@@ -124,13 +124,13 @@ TEST_F(Failure, OutOfMemoryIsTriedWithLessAtOnce) {
   EXPECT_THAT(world.Take(), ElementsAre("grant a to w1 memory=1"));
 }
 
-TEST_F(Failure, OutOfMemoryInTheLastClassFails) {
-  Fail(FailureClass::kOutOfMemory);
+TEST_F(Failure, OutOfMemoryAloneFails) {
   Fail(FailureClass::kOutOfMemory);
   ASSERT_EQ(world.StateOf("a"), StageState::kReady);
   Fail(FailureClass::kOutOfMemory);
   EXPECT_EQ(world.StateOf("a"), StageState::kFailed);
   EXPECT_EQ(world.state[world.Find("a")].failure_class, FailureClass::kOutOfMemory);
+  EXPECT_THAT(std::string(core::FailureMessageOf(world.state, world.Find("a"))), HasSubstr("more memory"));
   world.Drop();
 }
 

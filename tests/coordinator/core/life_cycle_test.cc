@@ -107,7 +107,7 @@ TEST(LifeCycle, EveryChangeOfAStageIsNotified) {
   world.Durable("a", 1);
   EXPECT_THAT(world.TakeAll(), ElementsAre("notify a", "wanted w1"));
   world.Report("w1", {Running("a", 1)});
-  EXPECT_THAT(world.TakeAll(), ElementsAre("notify a"));
+  EXPECT_THAT(world.TakeAll(), ElementsAre("start a #1", "notify a"));
 }
 
 TEST(Submission, KnownSweepChangesNothing) {

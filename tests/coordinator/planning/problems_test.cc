@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
             "line 8, column 11: grid[0].loss: \"focal\" is none of std, poe, reweight, conf_reg"},
         Bad{"finetune_prune", "prune",
             "line 6, column 15: grid[0].pipeline: \"prune\" is none of finetune, "
-            "finetune_prune"},
+            "finetune_prune, prune_finetune, prune_only"},
         Bad{kEnd, kEnd + "overrides: {finetune: {epoch: 3}}",
             "line 10, column 24: overrides.finetune.epoch: is not a known key; did you mean \"epochs\"?"},
         Bad{kEnd, kEnd + "overrides: {imp: {warmup: 10%}}",
@@ -109,8 +109,6 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"[mnli]", "[mnli, qqp]", "line 3, column 15: tasks: the data set \"qqp\" is not in the catalogue",
             StatusCode::kNotFound},
         Bad{"[mnli]", "[mnli, mnli]", "line 3, column 15: tasks: \"mnli\" is given twice"},
-        Bad{"[mnli]", "odd",
-            "line 3, column 8: tasks: \"odd\" is of the kind \"ranking\", which has no recipe"},
         Bad{"0.5, 0.7", "0.5, 0.75",
             "line 9, column 21: grid[0].sparsity: the method imp yields 10%, 20%, ... 90%, not "
             "0.75"},
@@ -123,6 +121,75 @@ INSTANTIATE_TEST_SUITE_P(
             "line 6, column 5: grid[0]: no point is left: finetune_loss poe with method mask and loss std"},
         Bad{kEnd, kEnd + "evaluate: [dev, hand]",
             "line 10, column 17: evaluate: no task has an evaluation set \"hand\"; did you mean \"hans\"?"}));
+
+// The grid's one block, replaced as a whole.
+const std::string kBlock = R"(  - pipeline: finetune_prune
+    method: [mask, imp]
+    loss: poe
+    sparsity: [0.5, 0.7]
+)";
+
+INSTANTIATE_TEST_SUITE_P(
+    Axes, BadSpecification,
+    ::testing::Values(
+        Bad{"[0.5, 0.7]", "{gradual: [0.7]}",
+            "line 9, column 15: grid[0].sparsity.gradual: expected two sparsities, [from, to]"},
+        Bad{"[0.5, 0.7]", "{gradual: [0.7, 0.5]}",
+            "line 9, column 26: grid[0].sparsity.gradual: must rise, from 0.7 to 0.5 it does not"},
+        Bad{"[0.5, 0.7]", "{gradal: [0.5, 0.7]}", "line 9, column 15: grid[0].sparsity.gradual: is missing"},
+        Bad{kEnd, kEnd + "    oracle: maybe",
+            "line 10, column 13: grid[0].oracle: expected true or false, got \"maybe\""},
+        Bad{kEnd, kEnd + "    structure: head_and_units",
+            "line 10, column 16: grid[0].structure: \"head_and_units\" is none of weights, heads_and_units; "
+            "did "
+            "you mean \"heads_and_units\"?"},
+        Bad{kEnd, kEnd + "    start: {checkpoint_fraction: 1.5}",
+            "line 10, column 34: grid[0].start.checkpoint_fraction: must lie in (0, 1], got 1.5"},
+        Bad{kBlock,
+            "  - {pipeline: finetune_prune, method: mask, loss: poe, sparsity: 0.5, start: {checkpoint_step: "
+            "40000}}\n",
+            "line 6, column 97: start: mnli: beyond the 36816 steps of the fine-tuning"},
+        Bad{kEnd, kEnd + "    task_kinds: facts",
+            "line 10, column 17: grid[0].task_kinds: \"facts\" is no kind of task here; did you mean "
+            "\"fact\"?"},
+        Bad{kEnd, kEnd + "    task_kinds: fact", "the grid has no block for the kinds of these tasks"},
+        Bad{kEnd, kEnd + "    mask_from: imp",
+            "line 10, column 16: grid[0].mask_from: only the pipeline prune_finetune has it"},
+        Bad{kBlock, "  - {pipeline: prune_finetune, loss: std, sparsity: 0.5}\n",
+            "line 6, column 5: grid[0].mask_from: is missing"},
+        Bad{kBlock,
+            "  - {pipeline: prune_finetune, method: mask, mask_from: mask, loss: std, sparsity: 0.5}\n",
+            "line 6, column 40: grid[0].method: the pipeline prune_finetune has mask_from instead"},
+        Bad{kBlock, "  - {pipeline: prune_finetune, mask_from: imp, loss: std, sparsity: 0.55}\n",
+            "line 6, column 69: grid[0].sparsity: the method imp yields 10%, 20%, ... 90%, not 0.55"},
+        Bad{kBlock, "  - {pipeline: prune_only, finetune_loss: std, loss: std, sparsity: 0.5}\n",
+            "line 6, column 43: grid[0].finetune_loss: the pipeline prune_only fine-tunes nothing"},
+        Bad{kBlock, "  - {pipeline: prune_only, method: random, loss: std, sparsity: 0.5}\n",
+            "line 6, column 5: grid[0]: no point is left: pipeline prune_only with method random: "},
+        Bad{kBlock, "  - {pipeline: finetune_prune, method: mask, loss: std, oracle: true, sparsity: 0.5}\n",
+            "line 6, column 5: grid[0]: no point is left: oracle true for mnli: the data set has no rows "
+            "for"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Switches, BadSpecification,
+    ::testing::Values(
+        Bad{kEnd, kEnd + "compat: A12",
+            "line 10, column 9: compat: \"A12\" is none of A1 to A11 and none of imp_"},
+        Bad{kEnd, kEnd + "compat: [no_rewnd]",
+            "line 10, column 10: compat[0]: \"no_rewnd\" is none of A1 to A11 and none of "
+            "imp_without_debiasing, "
+            "no_rewind, gradual_reset, fresh_classifier, fine_control, accuracy_selection, "
+            "reweight_by_batch, "
+            "paper_matrices, released_epochs, inclusive_threshold, five_features; did you mean "
+            "\"no_rewind\"?"},
+        Bad{kEnd, kEnd + "scale: 2", "line 10, column 8: scale: must lie in (0, 1], got 2"},
+        Bad{kEnd, kEnd + "spec: preset/fig22",
+            "line 10, column 7: spec: \"preset/fig22\" is no preset; did you mean \"preset/fig2\"?"},
+        Bad{"model: bert", "model: [bert, bert]", "line 2, column 15: model: \"bert\" is given twice"},
+        Bad{kGood, "spec: preset/fig2\nmodel: bert\n",
+            "line 1, column 7: tasks: the data set \"qqp\" is not in the catalogue", StatusCode::kNotFound},
+        Bad{kGood, "spec: preset/fig2\nmodel: bert\ntasks: mnli\nseeds: one\n",
+            "line 4, column 8: seeds: expected a whole number, got \"one\""}));
 
 TEST(GoodSpecification, HasNoProblem) { EXPECT_THAT(PlanText(kGood, ExampleCatalogue()), IsOk()); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/service_type.h>
 
 #include <condition_variable>
 #include <deque>
@@ -15,6 +16,7 @@
 
 #include "common/asio/loop.h"
 #include "common/asio/thread_pool.h"
+#include "common/status/violations.h"
 #include "coordinator/rpc/server.h"
 #include "coordinator/rpc/services.h"
 #include "tests/support/temporary_directory.h"
@@ -53,6 +55,10 @@ class FakeSweeps : public SweepHandler {
  public:
   void Plan(v1::PlanRequest request, Reply<v1::PlanResponse> reply) override {
     if (request.specification() == "keep") return kept.Put(std::move(reply));
+    if (request.specification() == "wrong everywhere") {
+      const std::vector<Violation> violations(50, {"specification:3:7", std::string(900, 'y')});
+      return reply(WithViolations(InvalidArgument("{}", std::string(20000, 'x')), violations));
+    }
     if (request.specification() == "bad") return reply(InvalidArgument("3:7: {}", std::string(20000, 'x')));
     v1::PlanResponse response;
     response.set_name(request.specification());

@@ -5,13 +5,18 @@
 
 #include "tests/coordinator/rpc/fake_handlers.h"
 
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "srnet/v1/sweep_service.grpc.pb.h"
 
 namespace srnet::rpc {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::EndsWith;
+using ::testing::Ge;
 using ::testing::HasSubstr;
+using ::testing::Lt;
 using ::testing::StartsWith;
 
 struct UnaryTest : ::testing::Test {
@@ -38,6 +43,18 @@ TEST_F(UnaryTest, AnErrorKeepsItsCodeAndTheStartOfALongMessage) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(status.error_message(), StartsWith("3:7: xxx"));
   EXPECT_THAT(status.error_message(), EndsWith("(cut)"));
+}
+
+TEST_F(UnaryTest, AnErrorCarriesAsManyViolationsAsFitIntoItsHeaders) {
+  const grpc::Status status = Plan("wrong everywhere", &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << status.error_message();
+  EXPECT_THAT(status.error_message(), EndsWith("(cut)"));
+  google::rpc::Status details;
+  google::rpc::BadRequest request;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()) && details.details_size() == 1);
+  ASSERT_TRUE(details.details(0).UnpackTo(&request));
+  EXPECT_THAT(request.field_violations_size(), AllOf(Ge(1), Lt(50)));
+  EXPECT_EQ(request.field_violations(0).field(), "specification:3:7");
 }
 
 TEST_F(UnaryTest, ADroppedReplyIsUnavailable) {

@@ -237,6 +237,9 @@ std::string World::Text(const core::Effect& effect) const {
             const std::string memory = e.memory_class > 0 ? fmt::format(" memory={}", e.memory_class) : "";
             return fmt::format("grant {} to {}{}", NameOf(e.stage), state[e.worker].id, memory);
           },
+          [&](const core::PersistStart& e) {
+            return fmt::format("start {} #{}", NameOf(e.stage), e.token.value);
+          },
           [&](const core::AcceptResult& e) {
             return fmt::format("accept {} #{} from {}", NameOf(e.stage), e.token.value, state[e.worker].id);
           },

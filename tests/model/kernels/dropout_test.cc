@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "model/kernels/dropout_scales.h"
 #include "model/kernels/philox.h"
 
 namespace srnet::kernels {
@@ -44,6 +45,24 @@ TEST(DropoutSite, DropsTheAskedShareAndScalesTheRest) {
     fallen += scale == 0.0f ? 1 : 0;
   }
   EXPECT_NEAR(static_cast<double>(fallen) / 200000, 0.1, 0.003);
+}
+
+TEST(DropoutScales, AreTheSameBitsWithAndWithoutAvx2) {
+  const FillScales with_avx2 = FillScalesWithAvx2();
+  if (with_avx2 == nullptr) GTEST_SKIP() << "this processor has no AVX2";
+  for (const std::uint32_t threshold : {0u, 1u, 429496730u, 0x80000000u, 0xFFFFFFFFu}) {
+    for (const std::int64_t columns : {1, 31, 32, 33, 384, 5000}) {
+      const DropoutStream stream{.key = 0x123456789ABCDEF0u + threshold,
+                                 .step_and_site = 0xFEDCBA9876543210u,
+                                 .threshold = threshold,
+                                 .kept_scale = 1.25f};
+      std::vector<float> portable(static_cast<std::size_t>(columns) + 1, -7.0f), fast = portable;
+      FillScalesPortably(stream, 0xFFFFFFF0u, columns, portable.data());
+      with_avx2(stream, 0xFFFFFFF0u, columns, fast.data());
+      EXPECT_EQ(fast, portable) << columns << " columns, threshold " << threshold;
+      EXPECT_EQ(fast.back(), -7.0f) << "written past the row";
+    }
+  }
 }
 
 TEST(DropoutSite, ShortRowIsThePrefixOfALongOne) {

@@ -55,6 +55,36 @@ TEST_F(UploadTest, AnInterruptedUploadGoesOnWhereItStopped) {
   EXPECT_THAT(store_.Verify(digest_), IsOk());
 }
 
+TEST_F(UploadTest, TheStoreKnowsHowMuchOfAnUnfinishedUploadIsThere) {
+  EXPECT_EQ(store_.IncomingBytes(digest_), 0);
+  Upload upload = ValueOf(store_.BeginUpload(digest_, kBytes));
+  MustSucceed(upload.Append(0, kContent.substr(0, 7)));
+  EXPECT_EQ(store_.IncomingBytes(digest_), 7);
+  MustSucceed(upload.Append(7, kContent.substr(7)));
+  MustSucceed(upload.Finish());
+  EXPECT_EQ(store_.IncomingBytes(digest_), 0);
+}
+
+TEST_F(UploadTest, OnlyUploadsThatNobodyGoesOnWithAreForgotten) {
+  const Digest abandoned = DigestOf("abandoned");
+  MustSucceed(ValueOf(store_.BeginUpload(abandoned, 10)).Append(0, "aban"));
+  const Digest fresh = DigestOf("fresh");
+  MustSucceed(ValueOf(store_.BeginUpload(fresh, 10)).Append(0, "fre"));
+  Upload slow = ValueOf(store_.BeginUpload(digest_, kBytes));
+  MustSucceed(slow.Append(0, kContent.substr(0, 7)));
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(48);
+  for (const Digest& digest : {abandoned, digest_})
+    std::filesystem::last_write_time(folder_ / "store/incoming" / digest.ToHex(), long_ago);
+
+  MustSucceed(store_.RemoveAbandoned(std::chrono::hours(24)));
+
+  EXPECT_EQ(store_.IncomingBytes(abandoned), 0);
+  EXPECT_EQ(store_.IncomingBytes(fresh), 3);
+  MustSucceed(slow.Append(7, kContent.substr(7)));
+  MustSucceed(slow.Finish());
+  EXPECT_THAT(store_.Verify(digest_), IsOk());
+}
+
 TEST_F(UploadTest, AnEmptyBlobCanBeUploaded) {
   Upload upload = ValueOf(store_.BeginUpload(DigestOf(""), 0));
   MustSucceed(upload.Finish());

@@ -125,6 +125,27 @@ TEST_F(AttemptStoreTest, ALostLeaseIsRequeuedAndCountedAsACrash) {
   EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].state, AttemptState::kLost);
 }
 
+TEST_F(AttemptStoreTest, AStartIsRecordedOnceAndOnlyOfTheLiveAttempt) {
+  const Token token = Grant(data_);
+  const auto start = [&](Token of, Instant at) {
+    return Try([&](sqlite::Transaction& transaction) { return RecordStart(transaction, data_, of, at); });
+  };
+  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].started, std::nullopt);
+  MustSucceed(start(token, kNow));
+  MustSucceed(start(token, kLater));
+  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].started, kNow);
+  ValueOf(End(data_, token, Ends(AttemptState::kLost, StageFate::kRequeue, true)));
+  EXPECT_THAT(start(token, kNow), IsError(StatusCode::kFailedPrecondition, "stale token"));
+}
+
+TEST_F(AttemptStoreTest, TheMemoryClassStaysUntilAnEndSaysOtherwise) {
+  AttemptEnd out_of_memory = Ends(AttemptState::kFailed, StageFate::kRequeue);
+  out_of_memory.memory_class = 1;
+  ValueOf(End(data_, Grant(data_), out_of_memory));
+  ValueOf(End(data_, Grant(data_), Ends(AttemptState::kLost, StageFate::kRequeue, true)));
+  EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("data"))).memory_class, 1);
+}
+
 TEST_F(AttemptStoreTest, AFailureSkipsEverythingThatDependsOnIt) {
   const auto skipped = ValueOf(End(data_, Grant(data_), Ends(AttemptState::kFailed, StageFate::kFail)));
   EXPECT_THAT(skipped, SizeIs(2));

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "common/files/files.h"
+#include "storage/schema/migrate.h"
 #include "storage/stores/reader_pool.h"
 #include "tests/storage/support/store_fixture.h"
 
@@ -51,6 +52,27 @@ TEST(Database, ANewerDatabaseIsRefused) {
   }
   EXPECT_THAT(Database::Open(folder.path(), "1.0.0", kNow),
               IsError(StatusCode::kFailedPrecondition, "run srnet 7.0.0 or newer"));
+}
+
+TEST(Database, AnOlderOneIsBroughtUpToDateWithItsRows) {
+  const TemporaryDirectory folder;
+  {
+    auto old = ValueOf(sqlite::Connection::Open(folder / "srnet.db", sqlite::Access::kReadWrite));
+    MustSucceed(MigrateSchema(old, {SchemaSteps().front()}, "0.1.0", 0));
+    MustSucceed(old.Execute(
+        "INSERT INTO worker VALUES ('w1', 'node', '0.1.0', 'active', 0, 0, '{}');"
+        "INSERT INTO stage (id, key, kind, state, attempts, crashes, created_ms, canonical) VALUES "
+        "(1, zeroblob(32), 'evaluate', 'leased', 1, 2, 0, '{}');"
+        "INSERT INTO attempt (stage, worker, state, granted_ms) VALUES (1, 'w1', 'leased', 5)"));
+  }
+  const Database database = ValueOf(Database::Open(folder.path(), "1.0.0", kNow));
+  auto reader = ValueOf(database.OpenReader());
+  const StageRecord stage = ValueOf(ReadStage(reader, StageKey{}));
+  EXPECT_EQ(stage.crashes, 2);
+  EXPECT_EQ(stage.memory_class, 0);
+  const auto attempts = ValueOf(ReadAttempts(reader, stage.id));
+  ASSERT_EQ(attempts.size(), 1u);
+  EXPECT_EQ(attempts[0].started, std::nullopt);
 }
 
 TEST(ReaderPool, LendsAConnectionAgainOnceItIsBack) {

@@ -163,6 +163,7 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   AttemptEnd end;
   end.fate = StageFate::kFail;
   end.crashes = 1;
+  end.memory_class = 1;
   end.message = "out of luck";
   ValueOf(End(sweep.stages[1].id, Grant(sweep.stages[1].id), end));
   Write([&](sqlite::Transaction& transaction) {
@@ -173,6 +174,7 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
       Try([&](sqlite::Transaction& transaction) { return RetryFailed(transaction, sweep.sweep.id); }));
   EXPECT_EQ(stages[1].state, StageState::kReady);
   EXPECT_EQ(stages[1].crashes, 0);
+  EXPECT_EQ(stages[1].memory_class, 0);
   EXPECT_EQ(stages[1].attempts, 1);
   EXPECT_EQ(stages[1].failure_message, "");
   EXPECT_EQ(stages[2].state, StageState::kBlocked);
@@ -210,6 +212,27 @@ TEST_F(SweepStoreTest, TheSameRequestGivesItsSweepAlthoughItWouldBePlannedDiffer
   EXPECT_FALSE(second.created);
   EXPECT_THAT(second.stages, SizeIs(3));
   EXPECT_THAT(ReadSweep(connection_, again.id), HasCode(StatusCode::kNotFound));
+}
+
+TEST_F(SweepStoreTest, AFailedSweepMayBecomeActiveAgainButNoneThatIsDoneOrCancelled) {
+  const Submission sweep = Submit(MakeChain("a"));
+  const Submission other = Submit(MakeChain("b"));
+  const auto record = [&](const SweepId& id, SweepState state) {
+    return Try(
+        [&](sqlite::Transaction& transaction) { return RecordSweepState(transaction, id, state, kLater); });
+  };
+  MustSucceed(record(sweep.sweep.id, SweepState::kFailed));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).ended, kLater);
+  MustSucceed(record(sweep.sweep.id, SweepState::kActive));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kActive);
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).ended, std::nullopt);
+  MustSucceed(record(sweep.sweep.id, SweepState::kDone));
+  MustSucceed(record(sweep.sweep.id, SweepState::kActive));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kDone);
+  Cancel(other.sweep.id);
+  MustSucceed(record(other.sweep.id, SweepState::kActive));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, other.sweep.id)).state, SweepState::kCancelled);
+  EXPECT_THAT(record(SweepId{"none"}, SweepState::kActive), HasCode(StatusCode::kNotFound));
 }
 
 TEST_F(SweepStoreTest, ProgressIsCountedByKindAndState) {

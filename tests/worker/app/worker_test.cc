@@ -243,7 +243,7 @@ TEST_F(WorkerTest, TwoWorkersCannotShareAStateFolder) {
   flags.state = folder_ / "state";
   flags.trainer = SRNET_FAKE_TRAINER;
 
-  EXPECT_THAT(worker::Worker::Start({.flags = flags}),
+  EXPECT_THAT(worker::Worker::Start({.flags = flags, .dying = std::chrono::milliseconds(0)}),
               Fails(StatusCode::kAlreadyExists, HasSubstr("another worker")));
 }
 

@@ -38,5 +38,24 @@ TEST(ChooseRuns, NeverTwoAttemptsAtOneStage) {
   EXPECT_THAT(Choose({{.id = kA, .ready = true}, {.id = kAAgain, .ready = true}}, 2), ElementsAre(kA));
 }
 
+TEST(ChooseRuns, WhatRunsAloneStartsOnlyWhenNothingElseRuns) {
+  const RunCandidate alone{.id = kA, .ready = true, .alone = true};
+  EXPECT_THAT(Choose({alone, {.id = kB, .ready = true}}, 3), ElementsAre(kA));
+  EXPECT_THAT(Choose({alone, {.id = kB, .has_process = true}}, 3), IsEmpty());
+}
+
+TEST(ChooseRuns, NothingStartsBesideWhatRunsAlone) {
+  EXPECT_THAT(Choose({{.id = kB, .ready = true}, {.id = kA, .has_process = true, .alone = true}}, 3),
+              IsEmpty());
+}
+
+TEST(ChooseRuns, NothingOvertakesWhatWaitsToRunAlone) {
+  const AttemptId c{DigestOf("c"), 1};
+  EXPECT_THAT(
+      Choose({{.id = kB, .ready = true}, {.id = kA, .ready = true, .alone = true}, {.id = c, .ready = true}},
+             3),
+      ElementsAre(kB));
+}
+
 }  // namespace
 }  // namespace srnet::attempts

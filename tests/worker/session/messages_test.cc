@@ -62,6 +62,14 @@ TEST(ToReport, AFailureCarriesItsClassAndMessage) {
   EXPECT_FALSE(report.has_result());
 }
 
+TEST(ParseGrant, AMemoryClassAboveTheFirstRunsAlone) {
+  v1::AttemptGrant grant;
+  grant.set_stage_key(DigestOf("a").ToHex());
+  EXPECT_FALSE(ParseGrant(grant)->grant.alone);
+  grant.set_memory_class(1);
+  EXPECT_TRUE(ParseGrant(grant)->grant.alone);
+}
+
 TEST(ParseGrant, BadDigestsAndSizesAreNamed) {
   v1::AttemptGrant grant;
   grant.set_stage_key("xyz");

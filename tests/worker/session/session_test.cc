@@ -60,7 +60,9 @@ class SessionTest : public ::testing::Test {
         loop_, v1::WorkerService::NewStub(channel),
         session::Identity{.worker_id = "w1", .instance_id = "i1", .description = description}, holder_,
         session::SessionCallbacks{
-            .on_answer = [] {}, .on_refused = [this](const Status& status) { refused_.set_value(status); }});
+            .on_answer = [] {},
+            .on_lost = [] {},
+            .on_refused = [this](const Status& status) { refused_.set_value(status); }});
   }
   ~SessionTest() override {
     loop_.Call([this] { session_->Close(); });

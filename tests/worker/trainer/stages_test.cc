@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "common/digest/sha256.h"
+#include "common/files/files.h"
 #include "model/bias/predictions.h"
 #include "model/checkpoint/bert_folder.h"
 #include "model/checkpoint/safetensors_reader.h"
 #include "model/prune/coded_tensors.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/worker/trainer/tiny_requests.h"
@@ -239,6 +241,40 @@ TEST_F(StagesTest, ATruncatedCheckpointIsBadInput) {
   std::filesystem::resize_file(truncated, 1000);
   ExpectFailure(RunRequest(requests_->Evaluate("bad-checkpoint", {{"checkpoint", truncated}})),
                 FailureClass::kBadInput, "truncated.safetensors");
+}
+
+TEST_F(StagesTest, AModelWhoseConfigurationDoesNotFitItsWeightsIsBadInput) {
+  auto request = requests_->Finetune("bad-config", {.optimisation = TinyOptimisation()});
+  const auto model = requests_->root() / "bad-config-model";
+  std::filesystem::copy(requests_->root() / "model", model);
+  std::string config = *ReadFile(model / "config.json", 1 << 16);
+  config.replace(config.find("\"intermediate_size\":64"), 22, "\"intermediate_size\":96");
+  ASSERT_THAT(WriteFileAtomically(model / "config.json", config), IsOk());
+  request.sources["model"] = model;
+  ExpectFailure(RunRequest(request), FailureClass::kBadInput, "model.safetensors");
+  EXPECT_FALSE(std::filesystem::exists(requests_->root() / "bad-config/checkpoint.safetensors"));
+}
+
+TEST_F(StagesTest, ATruncatedDataSetIsBadInput) {
+  const auto truncated = requests_->root() / "truncated.srnettok";
+  std::filesystem::copy_file(requests_->Tokens(), truncated);
+  std::filesystem::resize_file(truncated, std::filesystem::file_size(truncated) / 2);
+  auto request = requests_->Evaluate("bad-data", {{"checkpoint", requests_->Finetuned()}});
+  request.inputs["dataset"] = truncated;
+  ExpectFailure(RunRequest(request), FailureClass::kBadInput, "truncated.srnettok");
+}
+
+TEST_F(StagesTest, AFullDiskIsNamedAndLeavesNoHalfProduct) {
+  srnet::testing::SmallDisk disk(std::size_t{1} << 20);
+  if (!disk.refusal().empty()) GTEST_SKIP() << disk.refusal();
+  auto request = requests_->Finetune("full-disk", {.optimisation = TinyOptimisation()});
+  request.output = disk / "output";
+  std::filesystem::create_directory(request.output);
+  disk.Fill(8192);
+  ExpectFailure(RunRequest(request), FailureClass::kCrashed, "free space");
+  EXPECT_FALSE(std::filesystem::exists(request.output / "checkpoint.safetensors"));
+  disk.Free();
+  EXPECT_EQ(RunRequest(request).All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
 }
 
 TEST_F(StagesTest, AnUnknownEvaluationSetIsBadInput) {

@@ -24,6 +24,12 @@ TEST(RetryAfter, ACoordinatorThatIsAwayIsWaitedForWithoutEnd) {
   EXPECT_TRUE(RetryAfter(StatusCode::kUnavailable, 1'000'000, 0).has_value());
 }
 
+TEST(RetryAfter, AnUploadWaitsForSpaceInTheStoreWithoutEnd) {
+  const Status full = ResourceExhausted("disk is full");
+  EXPECT_FALSE(RetryAfter(full.code(), 8, 0).has_value());
+  EXPECT_TRUE(RetryAfter(OfUpload(full).code(), 1'000'000, 0).has_value());
+}
+
 TEST(RetryAfter, DamagedBytesAreAskedForThreeTimes) {
   EXPECT_TRUE(RetryAfter(StatusCode::kDataLoss, 2, 0).has_value());
   EXPECT_FALSE(RetryAfter(StatusCode::kDataLoss, 3, 0).has_value());

@@ -1,0 +1,30 @@
+// What is said of a field of a specification besides its type.
+#pragma once
+
+#include <string_view>
+
+#include "common/stage/fields.h"
+
+namespace srnet::planning {
+
+struct Field {
+  std::string_view name;
+  std::string_view meaning;
+  bool required = false;
+};
+
+// A number that may also be written with a per cent sign.
+struct FractionBounds {
+  stage::Bounds<double> bounds;
+};
+
+inline constexpr FractionBounds kPrunedSparsity{{0, 1, true, true}};
+inline constexpr FractionBounds kWarmupFraction{{0, 1}};
+inline constexpr FractionBounds kSelectionFraction{{0, 1}};
+inline constexpr FractionBounds kCheckpointFraction{{0, 1, true}};
+inline constexpr FractionBounds kScale{{0, 1, true}};
+
+template <typename T, typename Struct>
+concept Of = stage::Of<T, Struct>;
+
+}  // namespace srnet::planning

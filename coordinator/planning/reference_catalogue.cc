@@ -1,0 +1,89 @@
+#include "coordinator/planning/reference_catalogue.h"
+
+#include <fmt/format.h>
+
+#include "common/digest/sha256.h"
+
+namespace srnet::planning {
+namespace {
+
+Digest Stand(std::string_view name) { return DigestOf(fmt::format("not imported: {}", name)); }
+
+CatalogueDataset Mnli() {
+  return {"mnli",
+          Stand("mnli"),
+          "nli",
+          {"contradiction", "entailment", "neutral"},
+          {{"train", SetRole::kTrain, 392702},
+           {"dev", SetRole::kDev, 9815},
+           {"hans", SetRole::kOod, 30000},
+           {"hans-train", SetRole::kOracle, 30000}}};
+}
+
+CatalogueDataset Qqp() {
+  return {"qqp",
+          Stand("qqp"),
+          "paraphrase",
+          {"not_duplicate", "duplicate"},
+          {{"train", SetRole::kTrain, 363849},
+           {"dev", SetRole::kDev, 40432},
+           {"paws-qqp", SetRole::kOod, 677},
+           {"paws-wiki", SetRole::kOod, 8000},
+           {"paws-qqp-train", SetRole::kOracle, 11988},
+           {"paws-wiki-train", SetRole::kOracle, 49401}}};
+}
+
+CatalogueDataset Fever() {
+  return {"fever",
+          Stand("fever"),
+          "fact",
+          {"SUPPORTS", "REFUTES", "NOT ENOUGH INFO"},
+          {{"train", SetRole::kTrain, 242911},
+           {"dev", SetRole::kDev, 16664},
+           {"symm1", SetRole::kOod, 717},
+           {"symm2", SetRole::kOod, 712},
+           {"symm2-dev", SetRole::kOracle, 708, 10}}};
+}
+
+Catalogue MakeReference() {
+  Catalogue catalogue;
+  catalogue.datasets = {Mnli(), Qqp(), Fever()};
+  for (const char* name : {"bert-base-uncased", "bert-large-uncased", "roberta-base"}) {
+    catalogue.models.push_back({name, Stand(name)});
+  }
+  return catalogue;
+}
+
+}  // namespace
+
+const Catalogue& ReferenceCatalogue() {
+  static const Catalogue kReference = MakeReference();
+  return kReference;
+}
+
+Catalogue WithReferences(const Catalogue& catalogue, const Specification& specification,
+                         std::vector<std::string>& notices) {
+  Catalogue all = catalogue;
+  for (const Placed<std::string>& task : specification.tasks) {
+    const CatalogueDataset* reference = FindDataset(ReferenceCatalogue(), task.value);
+    if (reference == nullptr || FindDataset(all, task.value) != nullptr) continue;
+    all.datasets.push_back(*reference);
+    notices.push_back(
+        fmt::format("the data set \"{0}\" is not in the catalogue: counted with the paper's {1} training "
+                    "rows; to run it, "
+                    "import it first (srnet data import {2} FOLDER --name {0})",
+                    reference->name, reference->sets.front().rows, reference->task));
+  }
+  for (const ModelReference& model : specification.models) {
+    const CatalogueModel* reference = FindModel(ReferenceCatalogue(), model.name.value);
+    if (reference == nullptr || FindModel(all, model.name.value) != nullptr) continue;
+    all.models.push_back(*reference);
+    notices.push_back(
+        fmt::format("the model \"{0}\" is not in the catalogue; to run it, import it first (srnet "
+                    "model import FOLDER --name {0}) or name another",
+                    reference->name));
+  }
+  return all;
+}
+
+}  // namespace srnet::planning
