@@ -34,7 +34,7 @@ constexpr int kHistories = 6;
 constexpr int kSteps = 60;
 constexpr int kWorkers = 3;
 
-// Grids that share stages in different ways.
+// Grids that share stages in different ways. The second one has all stages of the first.
 const std::vector<std::string> kGrids = {
     "  - {pipeline: finetune, finetune_loss: std}\n",
     "  - {pipeline: finetune_prune, finetune_loss: std, method: mask, loss: std, sparsity: 0.5}\n",
@@ -49,10 +49,20 @@ class Service {
   explicit Service(std::uint32_t seed) : random_(seed) { Start(); }
   ~Service() { Crash(); }
 
+  // How attempts go.
+  enum class Mood { kRandom, kCalm, kBadInput };
+
+  // A random event.
   void Step();
+  void Submit(std::size_t grid);
+  void Cancel(std::size_t sweep);
+  void Retry(std::size_t sweep);
   // Lets everything that was written be heard of.
   void Settle();
+  // Lets the workers get as far as they can.
+  void Run(Mood mood);
   void Compare();
+  core::SweepState StateOf(std::size_t sweep);
   // Without further trouble everything that is wanted is done.
   void FinishEverything();
   int done() const { return done_; }
@@ -77,11 +87,11 @@ class Service {
   void FillCatalogue();
   void AwaitWriter();
   bool HearOne();
-  void Submit();
+  std::size_t DrawSweep() { return static_cast<std::size_t>(Draw(static_cast<int>(sweeps_.size()))); }
   void CancelOrRetry();
   void Connect(int worker);
-  void Report(int worker, bool calm);
-  leases::AttemptReport ReportOn(core::StageIndex stage, const core::Lease& lease, bool calm);
+  void Report(int worker, Mood mood);
+  leases::AttemptReport ReportOn(core::StageIndex stage, const core::Lease& lease, Mood mood);
   void Pass(std::chrono::seconds time);
 
   std::mt19937 random_;
@@ -174,10 +184,9 @@ void Service::Settle() {
   }
 }
 
-void Service::Submit() {
-  const int grid = Draw(static_cast<int>(kGrids.size()));
-  const std::string specification = fmt::format("name: s{}\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid:\n{}",
-                                                grid, kGrids[static_cast<std::size_t>(grid)]);
+void Service::Submit(std::size_t grid) {
+  const std::string specification =
+      fmt::format("name: s{}\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid:\n{}", grid, kGrids[grid]);
   const auto plan = planning::PlanText(specification, planning::ExampleCatalogue());
   ASSERT_THAT(plan, IsOk());
   storage::NewSweep sweep = ToStorage(*plan);
@@ -186,14 +195,18 @@ void Service::Submit() {
   process_->commands->Submit(sweep, [](const auto& submitted) { EXPECT_THAT(submitted, IsOk()); });
 }
 
+void Service::Cancel(std::size_t sweep) {
+  process_->commands->Cancel(sweeps_[sweep], [](const Status& status) { EXPECT_THAT(status, IsOk()); });
+}
+
+void Service::Retry(std::size_t sweep) {
+  process_->commands->Retry(sweeps_[sweep], [](const auto& stages) { EXPECT_THAT(stages, IsOk()); });
+}
+
 void Service::CancelOrRetry() {
   if (sweeps_.empty()) return;
-  const storage::SweepId id = sweeps_[static_cast<std::size_t>(Draw(static_cast<int>(sweeps_.size())))];
-  if (Draw(2) == 0) {
-    process_->commands->Cancel(id, [](const Status& status) { EXPECT_THAT(status, IsOk()); });
-  } else {
-    process_->commands->Retry(id, [](const auto& stages) { EXPECT_THAT(stages, IsOk()); });
-  }
+  if (Draw(2) == 0) return Cancel(DrawSweep());
+  Retry(DrawSweep());
 }
 
 void Service::Connect(int worker) {
@@ -211,18 +224,19 @@ void Service::Connect(int worker) {
   });
 }
 
-leases::AttemptReport Service::ReportOn(core::StageIndex stage, const core::Lease& lease, bool calm) {
+leases::AttemptReport Service::ReportOn(core::StageIndex stage, const core::Lease& lease, Mood mood) {
   leases::AttemptReport report;
   report.stage_key = core()[stage].key;
   report.token = lease.token;
   report.state = leases::AttemptState::kRunning;
   if (lease.phase != core::LeasePhase::kRunning) return report;
-  const int event = calm ? 1 : Draw(4);
-  if (event == 0) {
+  const int event = mood == Mood::kRandom ? Draw(4) : 0;
+  if (mood == Mood::kBadInput || event == 1) {
     report.state = leases::AttemptState::kFailed;
-    report.failure_class = static_cast<core::FailureClass>(1 + Draw(8));
+    report.failure_class = mood == Mood::kBadInput ? core::FailureClass::kBadInput
+                                                   : static_cast<core::FailureClass>(1 + Draw(8));
     report.failure_message = "why";
-  } else if (event == 1) {
+  } else if (event == 0) {
     report.state = leases::AttemptState::kSucceeded;
     storage::StageResult result;
     for (const char* name : {"dataset", "bias", "checkpoint", "mask"})
@@ -232,13 +246,13 @@ leases::AttemptReport Service::ReportOn(core::StageIndex stage, const core::Leas
   return report;
 }
 
-void Service::Report(int worker, bool calm) {
+void Service::Report(int worker, Mood mood) {
   const auto index = core::FindWorker(core(), fmt::format("w{}", worker));
   if (!index || !core()[*index].connected) return Connect(worker);
   leases::WorkerReport report;
   for (const core::StageIndex stage : core()[*index].held) {
     const core::Lease* lease = core::LiveLease(core(), stage);
-    if (lease != nullptr) report.attempts.push_back(ReportOn(stage, *lease, calm));
+    if (lease != nullptr) report.attempts.push_back(ReportOn(stage, *lease, mood));
   }
   process_->scheduler->Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     leases::ApplyReport(state, *index, report, now, effects);
@@ -253,11 +267,11 @@ void Service::Pass(std::chrono::seconds time) {
 void Service::Step() {
   const int event = Draw(100);
   if (event < 10) {
-    Submit();
+    Submit(static_cast<std::size_t>(Draw(static_cast<int>(kGrids.size()))));
   } else if (event < 22) {
     CancelOrRetry();
   } else if (event < 70) {
-    Report(Draw(kWorkers), false);
+    Report(Draw(kWorkers), Mood::kRandom);
   } else if (event < 76) {
     Pass(std::chrono::seconds(Draw(40)));
   } else if (event < 97) {
@@ -287,18 +301,63 @@ void Service::Compare() {
   }
 }
 
-void Service::FinishEverything() {
-  for (const storage::SweepId& id : sweeps_)
-    process_->commands->Retry(id, [](const auto& stages) { EXPECT_THAT(stages, IsOk()); });
+core::SweepState Service::StateOf(std::size_t sweep) {
+  const auto index = core::FindSweep(core(), sweeps_[sweep].value);
+  return index ? core()[*index].state : core::SweepState::kFailed;
+}
+
+void Service::Run(Mood mood) {
   for (int round = 0; round < 60; ++round) {
-    for (int worker = 0; worker < kWorkers; ++worker) Report(worker, true);
+    for (int worker = 0; worker < kWorkers; ++worker) Report(worker, mood);
     Settle();
     if (round % 4 == 3) Pass(std::chrono::seconds(25));
   }
+}
+
+void Service::FinishEverything() {
+  for (std::size_t sweep = 0; sweep < sweeps_.size(); ++sweep) Retry(sweep);
+  Run(Mood::kCalm);
   for (const core::Sweep& sweep : core().sweeps) {
     EXPECT_EQ(core::Name(sweep.state), core::Name(core::SweepState::kDone)) << sweep.id;
     ++done_;
   }
+}
+
+TEST(AgreementOnCommands, ACancellationThatFollowsItsSubmissionAtOnceStands) {
+  Service service(0);
+  service.Submit(0);
+  service.Cancel(0);
+  service.Settle();
+  service.Compare();
+  EXPECT_EQ(service.StateOf(0), core::SweepState::kCancelled);
+}
+
+TEST(AgreementOnCommands, ASweepRunsAgainThatWasCancelledAndSubmittedAtOnce) {
+  Service service(0);
+  service.Submit(0);
+  service.Settle();
+  service.Cancel(0);
+  service.Submit(0);
+  service.Settle();
+  service.Compare();
+  service.Run(Service::Mood::kCalm);
+  EXPECT_EQ(service.StateOf(0), core::SweepState::kDone);
+}
+
+TEST(AgreementOnCommands, ARetryOfOneSweepFreesAnotherThatSharesTheFailedStage) {
+  Service service(0);
+  service.Submit(0);
+  service.Submit(1);
+  service.Settle();
+  service.Run(Service::Mood::kBadInput);
+  service.Compare();
+  ASSERT_EQ(service.StateOf(0), core::SweepState::kFailed);
+  ASSERT_EQ(service.StateOf(1), core::SweepState::kFailed);
+  service.Retry(0);
+  service.Run(Service::Mood::kCalm);
+  service.Compare();
+  EXPECT_EQ(service.StateOf(0), core::SweepState::kDone);
+  EXPECT_EQ(service.StateOf(1), core::SweepState::kDone);
 }
 
 class Agreement : public ::testing::TestWithParam<std::uint32_t> {};

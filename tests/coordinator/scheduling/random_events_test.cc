@@ -150,6 +150,7 @@ void Simulation::ProgressAttempt() {
   if (attempt.state == leases::AttemptState::kQueued) {
     attempt.state = leases::AttemptState::kRunning;
   } else if (attempt.state == leases::AttemptState::kRunning) {
+    attempt.checkpoint += static_cast<std::uint32_t>(Draw(2));
     const bool fails = !calm_ && Draw(4) == 0;
     attempt.state = fails ? leases::AttemptState::kFailed : leases::AttemptState::kSucceeded;
     if (fails) attempt.failure_class = static_cast<core::FailureClass>(1 + Draw(8));
@@ -185,6 +186,7 @@ void Simulation::Advance(core::Duration time) {
 
 void Simulation::AnswerGrant(const core::PersistGrant& grant) {
   if (!calm_ && Draw(10) == 0) return leases::GrantFailed(state_, grant.stage, now_, effects_);
+  if (!calm_ && Draw(25) == 0) return leases::GrantRefused(state_, grant.stage, "gone", now_, effects_);
   EXPECT_FALSE(open_token_.contains(grant.stage)) << "two live attempts in the storage";
   EXPECT_FALSE(done_.contains(grant.stage)) << "a done stage was granted";
   const core::Token token{++last_token_};
