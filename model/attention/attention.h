@@ -22,4 +22,12 @@ namespace srnet::attention {
 at::Tensor PackedAttention(const at::Tensor& projected, const at::Tensor& offsets, std::int64_t heads,
                            const kernels::DropoutSite& probabilities_dropout);
 
+// The rows of PackedAttention that belong to the first token of each sequence, [B, d], with the same draws of
+// dropout. For a last layer of which nothing else is read.
+//   query      [B, d], of the first tokens
+//   key_value  [T, 2 d], of all tokens: key and value side by side
+at::Tensor FirstTokenAttention(const at::Tensor& query, const at::Tensor& key_value,
+                               const at::Tensor& offsets, std::int64_t heads,
+                               const kernels::DropoutSite& probabilities_dropout);
+
 }  // namespace srnet::attention

@@ -5,9 +5,9 @@
 //   dP = (dO V^T) * M,        dS = P * (dP - rowsum(dO * O))               Dao et al. 2022, "FlashAttention",
 //   dQ = dS K / sqrt(d_h),    dK = dS^T Q / sqrt(d_h),   dV = (P * M)^T dO  appendix B (row sums by dO * O)
 //
-// Per sequence and head the n x n matrices live in a buffer of the thread; nothing of that size is kept
-// between the two directions. Storage is float or BFloat16, arithmetic float32. Same bits for any thread
-// count.
+// Per sequence and head the matrices of m queries by n keys live in a buffer of the thread; nothing of that
+// size is kept between the two directions. Storage is float or BFloat16, arithmetic float32. Same bits for
+// any thread count.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,54 @@
 
 namespace srnet::attention {
 
+// Which tokens ask: all of a sequence, or its first alone, which sees the others all the same.
+enum class Queries { kAll, kFirst };
+
 struct Shape {
   std::int64_t sequences;  // B
   std::int64_t heads;      // H
   std::int64_t head_size;  // d_h
   std::int64_t max_length;
   const std::int32_t* offsets;  // [B + 1]
+  Queries queries = Queries::kAll;
 
   std::int64_t width() const { return heads * head_size; }  // d
 };
 
-// projected [T, 3 d] -> output [T, d] and log_sum [T, H] float.
+// Q [R, d] with R = T, or B for kFirst; K and V [T, d]. Rows lie `query_stride` and `key_value_stride` apart.
+// T is float or BFloat16, const for what is read.
 template <typename T>
-void Forward(const Shape& shape, const T* projected, const kernels::DropoutSite& dropout, T* output,
-             float* log_sum);
+struct Projections {
+  T* query;
+  T* key;
+  T* value;
+  std::int64_t query_stride;
+  std::int64_t key_value_stride;
+};
 
-// Fills grad_projected [T, 3 d].
+// Of one [T, 3 d] matrix that holds query, key and value side by side.
 template <typename T>
-void Backward(const Shape& shape, const T* projected, const T* output, const float* log_sum,
-              const T* grad_output, const kernels::DropoutSite& dropout, T* grad_projected);
+Projections<T> SideBySide(const Shape& shape, T* projected) {
+  const std::int64_t d = shape.width();
+  return {projected, projected + d, projected + 2 * d, 3 * d, 3 * d};
+}
+
+// Of a query [B, d] and one [T, 2 d] matrix that holds key and value side by side.
+template <typename T>
+Projections<T> FirstQueries(const Shape& shape, T* query, T* key_value) {
+  const std::int64_t d = shape.width();
+  return {query, key_value, key_value + d, d, 2 * d};
+}
+
+// -> output [R, d] and log_sum [R, H] float.
+template <typename T>
+void Forward(const Shape& shape, const Projections<const T>& projected, const kernels::DropoutSite& dropout,
+             T* output, float* log_sum);
+
+// Fills the gradients of Q, K and V, whose rows lie as far apart as those of `projected`.
+template <typename T>
+void Backward(const Shape& shape, const Projections<const T>& projected, const T* output,
+              const float* log_sum, const T* grad_output, const kernels::DropoutSite& dropout,
+              const Projections<T>& gradients);
 
 }  // namespace srnet::attention

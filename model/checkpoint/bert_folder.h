@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ namespace srnet::checkpoint {
 
 struct LoadOptions {
   std::int64_t labels = 3;  // K, rows of the classifier
-  std::uint64_t seed = 0;   // for what the file does not hold: classifier, perhaps pooler
+  // For what the file does not hold: classifier, perhaps pooler. Without a seed the file must hold them.
+  std::optional<std::uint64_t> seed = 0;
 };
 
 struct LoadedWeights {
@@ -34,7 +36,7 @@ struct LoadedWeights {
 StatusOr<encoder::BertConfig> ReadBertConfig(const std::filesystem::path& config_json);
 
 // Reads a safetensors file made by transformers or by WriteWeights. INVALID_ARGUMENT lists the first names
-// that are missing from the encoder, have another shape, or have a dtype that is no floating-point one.
+// that are missing, have another shape, or have a dtype that is no floating-point one.
 StatusOr<LoadedWeights> ReadWeights(const std::filesystem::path& safetensors,
                                     const encoder::BertConfig& config, const LoadOptions& options);
 

@@ -125,10 +125,12 @@ class WeightsLoader {
 
   Status DrawHeads() {
     encoder::Weights& weights = loaded_.weights;
-    SRNET_RETURN_IF_ERROR(Complete("bert.pooler.dense", weights.pooler,
-                                   [this] { return encoder::FreshPooler(config_, options_.seed); }));
-    return Complete("classifier", weights.classifier,
-                    [this] { return encoder::FreshClassifier(config_, options_.labels, options_.seed); });
+    SRNET_RETURN_IF_ERROR(Complete("bert.pooler.dense", weights.pooler, [this](std::uint64_t seed) {
+      return encoder::FreshPooler(config_, seed);
+    }));
+    return Complete("classifier", weights.classifier, [this](std::uint64_t seed) {
+      return encoder::FreshClassifier(config_, options_.labels, seed);
+    });
   }
 
   // A head comes whole from the file or whole from the generator.
@@ -139,10 +141,11 @@ class WeightsLoader {
                              linear.weight.defined() ? "bias" : "weight");
     }
     if (linear.weight.defined()) return {};
-    linear = draw();
+    if (!options_.seed) return InvalidArgument("the file has no {}: it is not a trained classifier", name);
+    linear = draw(*options_.seed);
     loaded_.notices.push_back(
         fmt::format("the file has no {}: drawn freshly from N(0, {}^2) with seed {}, bias 0", name,
-                    config_.initializer_range, options_.seed));
+                    config_.initializer_range, *options_.seed));
     return {};
   }
 

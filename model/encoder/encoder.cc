@@ -2,11 +2,8 @@
 
 #include <ATen/ATen.h>
 
-#include "model/attention/attention.h"
 #include "model/encoder/embedding_sum.h"
-#include "model/encoder/gelu_projection.h"
-#include "model/encoder/query_key_value.h"
-#include "model/encoder/residual_projection.h"
+#include "model/encoder/transformer_layer.h"
 
 namespace srnet::encoder {
 namespace {
@@ -14,16 +11,8 @@ namespace {
 using at::Tensor;
 using kernels::DropoutSite;
 
-// Sites are numbered through the network, so that no two draw the same stream.
-constexpr std::uint32_t kEmbeddingSite = 0;
-constexpr std::uint32_t kSitesPerLayer = 3;
-enum LayerSite : std::uint32_t { kProbabilities = 1, kAttentionOutput = 2, kFeedForwardOutput = 3 };
-
-std::uint32_t SiteOf(std::size_t layer, LayerSite site) {
-  return static_cast<std::uint32_t>(layer) * kSitesPerLayer + site;
-}
-
 void CheckWeights(const Weights& weights, const BertConfig& config) {
+  TORCH_CHECK(config.layers >= 1, "encoder: a model has one layer or more");
   TORCH_CHECK(static_cast<std::int64_t>(weights.layers.size()) == config.layers, "encoder: the weights have ",
               weights.layers.size(), " layers, the configuration ", config.layers);
   Weights handles = weights;
@@ -36,19 +25,6 @@ void CheckWeights(const Weights& weights, const BertConfig& config) {
     TORCH_CHECK(tensor.scalar_type() == at::kFloat && tensor.is_contiguous(), "encoder: ", parameters[i].name,
                 " must be contiguous float32");
   }
-}
-
-Tensor TransformerLayer(const Tensor& x, const Layer& layer, std::size_t index, const BertConfig& config,
-                        const Tensor& offsets, const Dropout& dropout) {
-  const double epsilon = config.layer_norm_epsilon;
-  const Tensor projected = QueryKeyValue(x, layer.query, layer.key, layer.value);
-  const Tensor attended = attention::PackedAttention(projected, offsets, config.heads,
-                                                     DropoutSite(dropout, SiteOf(index, kProbabilities)));
-  const Tensor middle = ResidualProjection(attended, layer.attention_output, x, layer.attention_norm, epsilon,
-                                           DropoutSite(dropout, SiteOf(index, kAttentionOutput)));
-  const Tensor expanded = GeluProjection(middle, layer.intermediate);
-  return ResidualProjection(expanded, layer.output, middle, layer.output_norm, epsilon,
-                            DropoutSite(dropout, SiteOf(index, kFeedForwardOutput)));
 }
 
 // Multiplies by dropout scales. For the B pooled rows, where fusing would gain nothing.
@@ -70,12 +46,14 @@ Tensor Logits(const Weights& weights, const BertConfig& config, const PackedBatc
   const at::ScalarType storage = precision == Precision::kBFloat16 ? at::kBFloat16 : at::kFloat;
   Tensor x = EmbeddingSum(weights.embeddings, batch, config.layer_norm_epsilon,
                           DropoutSite(dropout, kEmbeddingSite), storage);
-  for (std::size_t l = 0; l < weights.layers.size(); ++l) {
-    x = TransformerLayer(x, weights.layers[l], l, config, batch.offsets, dropout);
+  const std::size_t last = weights.layers.size() - 1;
+  for (std::size_t l = 0; l < last; ++l) {
+    x = TransformerLayer(x, weights.layers[l], {config, batch.offsets, dropout, l});
   }
-  const Tensor first = x.index_select(0, batch.offsets.slice(0, 0, batch.sequences())).to(at::kFloat);
+  const Tensor first =
+      LastLayerOnFirstTokens(x, weights.layers[last], {config, batch.offsets, dropout, last}).to(at::kFloat);
   const Tensor pooled = at::tanh(at::linear(first, weights.pooler.weight, weights.pooler.bias));
-  const std::uint32_t pooled_site = SiteOf(weights.layers.size(), LayerSite::kProbabilities);
+  const std::uint32_t pooled_site = SiteOf(last + 1, kProbabilities);
   return at::linear(Drop(pooled, DropoutSite(dropout, pooled_site)), weights.classifier.weight,
                     weights.classifier.bias);
 }

@@ -14,4 +14,8 @@ namespace srnet::encoder {
 
 at::Tensor QueryKeyValue(const at::Tensor& x, const Linear& query, const Linear& key, const Linear& value);
 
+// The last two of them side by side, [T, 2 d], and the first one, [T, d], each of its own x.
+at::Tensor KeyValue(const at::Tensor& x, const Linear& key, const Linear& value);
+at::Tensor Query(const at::Tensor& x, const Linear& query);
+
 }  // namespace srnet::encoder

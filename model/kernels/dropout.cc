@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "model/kernels/dropout_scales.h"
 
@@ -16,17 +17,23 @@ FillScales FastestFillScales() {
 }  // namespace
 
 DropoutSite::DropoutSite(const Dropout& dropout, std::uint32_t site)
-    : key_(dropout.seed),
-      step_and_site_((dropout.step & 0xFFFFFFFFu) | ((dropout.step >> 32) & 0xFFFFu) << 32 |
-                     static_cast<std::uint64_t>(site & 0xFFFFu) << 48),
-      threshold_(static_cast<std::uint32_t>(std::lround(std::ldexp(dropout.probability, 32)))),
-      kept_scale_(static_cast<float>(1.0 / (1.0 - dropout.probability))),
+    : stream_{.key = dropout.seed,
+              .step_and_site = (dropout.step & 0xFFFFFFFFu) | ((dropout.step >> 32) & 0xFFFFu) << 32 |
+                               static_cast<std::uint64_t>(site & 0xFFFFu) << 48,
+              .threshold = static_cast<std::uint32_t>(std::lround(std::ldexp(dropout.probability, 32))),
+              .kept_scale = static_cast<float>(1.0 / (1.0 - dropout.probability))},
       enabled_(dropout.enabled()) {}
+
+DropoutSite DropoutSite::OfRows(std::vector<std::uint32_t> rows) const {
+  DropoutSite site = *this;
+  site.rows_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(rows));
+  return site;
+}
 
 void DropoutSite::FillRow(std::uint32_t row, std::int64_t columns, float* scales) const {
   static const FillScales fill = FastestFillScales();
   if (enabled_) {
-    fill({key_, step_and_site_, threshold_, kept_scale_}, row, columns, scales);
+    fill(stream_, rows_ ? (*rows_)[row] : row, columns, scales);
   } else {
     std::fill_n(scales, columns, 1.0f);
   }

@@ -8,6 +8,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "model/kernels/dropout_scales.h"
 
 namespace srnet::kernels {
 
@@ -28,15 +32,17 @@ class DropoutSite {
 
   bool enabled() const { return enabled_; }
 
+  // The same draws for a choice of rows: row i of the result is row rows[i] of this site. Copies share the
+  // list.
+  DropoutSite OfRows(std::vector<std::uint32_t> rows) const;
+
   // scales[c] = s_rc for c in 0 .. columns - 1. Without dropout all are 1.
   void FillRow(std::uint32_t row, std::int64_t columns, float* scales) const;
 
  private:
-  std::uint64_t key_;
-  std::uint64_t step_and_site_;
-  std::uint32_t threshold_;  // a word below this falls
-  float kept_scale_;
+  DropoutStream stream_;
   bool enabled_;
+  std::shared_ptr<const std::vector<std::uint32_t>> rows_;  // null: all rows in their order
 };
 
 }  // namespace srnet::kernels

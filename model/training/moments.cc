@@ -35,13 +35,19 @@ Status Moments::Restore(const checkpoint::SafetensorsReader& state, const std::v
   return absl::OkStatus();
 }
 
-Status RestoreTensor(const checkpoint::SafetensorsReader& state, const std::string& name,
-                     const at::Tensor& into) {
+Status CheckTensor(const checkpoint::SafetensorsReader& state, const std::string& name,
+                   const at::Tensor& like) {
   const checkpoint::TensorEntry* entry = state.Find(name);
   if (entry == nullptr) return DataLoss("{}: has no tensor {}", state.path().native(), name);
-  if (entry->dtype != into.scalar_type() || at::IntArrayRef(entry->shape) != into.sizes()) {
+  if (entry->dtype != like.scalar_type() || at::IntArrayRef(entry->shape) != like.sizes()) {
     return DataLoss("{}: tensor {} has another shape or dtype", state.path().native(), name);
   }
+  return absl::OkStatus();
+}
+
+Status RestoreTensor(const checkpoint::SafetensorsReader& state, const std::string& name,
+                     const at::Tensor& into) {
+  SRNET_RETURN_IF_ERROR(CheckTensor(state, name, into));
   SRNET_ASSIGN_OR_RETURN(const at::Tensor tensor, state.Read(name));
   // Bytes, not values: a leaf that requires gradients accepts no in-place operation, and NaNs keep their
   // payload.

@@ -29,6 +29,10 @@ struct Moments {
   Status Restore(const checkpoint::SafetensorsReader& state, const std::vector<std::string>& names);
 };
 
+// DATA_LOSS unless `state` has a tensor of that name with the shape and dtype of `like`.
+Status CheckTensor(const checkpoint::SafetensorsReader& state, const std::string& name,
+                   const at::Tensor& like);
+
 // Overwrites `into` with the tensor of that name. DATA_LOSS when it is missing or has another shape or dtype.
 Status RestoreTensor(const checkpoint::SafetensorsReader& state, const std::string& name,
                      const at::Tensor& into);

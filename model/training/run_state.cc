@@ -52,9 +52,10 @@ void ReadProduct(json::ObjectReader& object, KeptProduct& product) {
 }  // namespace
 
 std::string ToJson(const RunState& state) {
-  std::string out =
-      fmt::format("{{\"step\":{},\"evaluation_pending\":{},\"has_best\":{},\"best_value\":", state.step,
-                  state.evaluation_pending, state.has_best);
+  std::string out = fmt::format(
+      "{{\"step\":{},\"precision\":\"{}\",\"threads\":{},\"evaluation_pending\":{},"
+      "\"has_best\":{},\"best_value\":",
+      state.step, state.precision, state.threads, state.evaluation_pending, state.has_best);
   json::AppendDouble(out, state.best_value);
   out += ",\"curves\":[";
   for (const CurveValue& point : state.curves) {
@@ -75,6 +76,8 @@ StatusOr<RunState> ParseRunState(std::string_view text) {
   json::ObjectReader object(value, "");
   RunState state;
   object.Read("step", state.step);
+  object.Read("precision", state.precision);
+  object.Read("threads", state.threads);
   object.Read("evaluation_pending", state.evaluation_pending);
   object.Read("has_best", state.has_best);
   object.Read("best_value", state.best_value);

@@ -30,6 +30,8 @@ struct KeptProduct {
 
 struct RunState {
   std::int64_t step = 0;            // Steps done.
+  std::string precision;            // Of the arithmetic so far: "float32" or "bf16".
+  std::int64_t threads = 0;         // That did the latest step.
   bool evaluation_pending = false;  // The evaluation of this step was interrupted; it was prepared already.
   bool has_best = false;
   double best_value = 0;  // Of the dev metric, at the step of the kept product.

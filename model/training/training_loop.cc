@@ -1,5 +1,6 @@
 #include "model/training/training_loop.h"
 
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "common/digest/sha256.h"
 #include "model/encoder/encoder.h"
 #include "model/loss/classification_loss.h"
+#include "model/training/moments.h"
 
 namespace srnet::training {
 
@@ -38,12 +40,38 @@ Status TrainingLoop::Resume(Context& context) {
   std::vector<std::string> notices;
   SRNET_ASSIGN_OR_RETURN(auto found, context.store.Load(notices));
   for (const std::string& notice : notices) context.observer.OnNotice(notice);
+  state_.precision = encoder::PrecisionName(settings_.precision);
+  state_.threads = at::get_num_threads();
   if (!found.has_value()) return absl::OkStatus();
+  if (const Status usable = Usable(*found); !usable.ok()) {
+    context.observer.OnNotice(
+        fmt::format("starting again, the resume checkpoint is of no use: {}", Message(usable)));
+    return absl::OkStatus();
+  }
   SRNET_RETURN_IF_ERROR(model_.Restore(found->tensors));
-  state_ = std::move(found->state);
+  const std::int64_t threads = std::exchange(state_, std::move(found->state)).threads;
+  if (threads != state_.threads) {
+    context.observer.OnNotice(fmt::format(
+        "going on with {} threads after {}: sums may round differently than in an unbroken training", threads,
+        state_.threads));
+  }
+  state_.threads = threads;
   checkpoint_step_ = state_.step;
   for (const CurveValue& point : state_.curves) context.observer.OnCurve(point);
   context.observer.OnNotice(fmt::format("going on from step {} of {}", state_.step, plan_.last_step));
+  return absl::OkStatus();
+}
+
+// Decided before the first tensor is overwritten: a model restored by halves could not start again.
+Status TrainingLoop::Usable(const ResumeStore::Found& found) const {
+  const std::string_view precision = encoder::PrecisionName(settings_.precision);
+  if (found.state.precision != precision) {
+    return FailedPrecondition("it was computed in {}, this training computes in {}", found.state.precision,
+                              precision);
+  }
+  for (const checkpoint::NamedTensor& tensor : model_.State()) {
+    SRNET_RETURN_IF_ERROR(CheckTensor(found.tensors, tensor.name, tensor.tensor));
+  }
   return absl::OkStatus();
 }
 

@@ -79,7 +79,8 @@ class TrainingLoop {
 
   TrainingLoop(const TrainingPlan& plan, LoopSettings settings, TrainedModel& model, BatchSource& batches);
 
-  // Goes on from the store's state if it has one, else starts. Returns the final state; its products lie in
+  // Goes on from the store's state if it has one that fits, else starts; a state of another precision or with
+  // other tensors is passed over with a notice. Returns the final state; its products lie in
   // the store. ABORTED: the loss or gradient is not finite; names the step. CANCELLED: stopped on request,
   // and a checkpoint of the last step is in the store. RESOURCE_EXHAUSTED: disk full.
   StatusOr<RunState> Run(const Evaluate& evaluate, ResumeStore& store, TrainingObserver& observer);
@@ -92,6 +93,7 @@ class TrainingLoop {
   };
 
   Status Resume(Context& context);
+  Status Usable(const ResumeStore::Found& found) const;
   Status Step(Context& context);
   Status EvaluateStep(Context& context);
   Status KeepProduct(Context& context, double selection);

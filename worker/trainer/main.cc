@@ -13,6 +13,7 @@
 #include "common/files/files.h"
 #include "common/stage/canonical.h"
 #include "common/trainer_protocol/request.h"
+#include "model/training/keep_freed_memory.h"
 #include "model/training/resume_store.h"
 #include "worker/trainer/command_line.h"
 #include "worker/trainer/engine.h"
@@ -39,6 +40,8 @@ Status Run(const CommandLine& line, const trainer_protocol::Request& request, Re
   // Moments of rarely used embeddings fade into denormal numbers, which cost a hundred times a normal one.
   // The pool's threads inherit this setting, so it comes first.
   at::globalContext().setFlushDenormal(true);
+  if (!training::KeepFreedMemory())
+    reporter.Notice("the allocator cannot keep freed memory: steps are slower");
   at::set_num_threads(request.threads);
   StageContext context{.request = request,
                        .reporter = reporter,
@@ -89,7 +92,10 @@ int Main(std::span<const char* const> arguments) {
                     {.stream = line->quiet ? nullptr : stderr, .terminal = ::isatty(STDERR_FILENO) == 1});
   try {
     const auto request = ReadRequest(line->request);
-    if (!request.ok()) return Fail(FailureOf(request.status()), reporter), kUsageError;
+    if (!request.ok()) {
+      Fail(FailureOf(request.status()), reporter);
+      return kUsageError;
+    }
     return RunRequest(*line, *request, reporter);
   } catch (const std::exception& exception) {
     return Fail(FailureOf(exception), reporter);

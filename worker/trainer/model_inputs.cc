@@ -1,5 +1,6 @@
 #include "worker/trainer/model_inputs.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,11 +11,10 @@ namespace srnet::trainer {
 namespace {
 
 StatusOr<encoder::Weights> Load(StageContext& context, const ModelInputs& inputs,
-                                const std::filesystem::path& path, std::int64_t seed) {
+                                const std::filesystem::path& path, std::optional<std::uint64_t> seed) {
   SRNET_ASSIGN_OR_RETURN(
       checkpoint::LoadedWeights loaded,
-      checkpoint::ReadWeights(path, inputs.config,
-                              {.labels = inputs.classes(), .seed = static_cast<std::uint64_t>(seed)}));
+      checkpoint::ReadWeights(path, inputs.config, {.labels = inputs.classes(), .seed = seed}));
   for (const std::string& notice : loaded.notices) context.reporter.Notice(notice);
   return std::move(loaded.weights);
 }
@@ -45,12 +45,12 @@ StatusOr<ModelInputs> OpenModelInputs(const StageContext& context) {
 StatusOr<encoder::Weights> LoadPretrained(StageContext& context, const ModelInputs& inputs,
                                           std::int64_t seed) {
   SRNET_ASSIGN_OR_RETURN(const auto model, context.Source("model"));
-  return Load(context, inputs, model / "model.safetensors", seed);
+  return Load(context, inputs, model / "model.safetensors", static_cast<std::uint64_t>(seed));
 }
 
 StatusOr<encoder::Weights> LoadCheckpoint(StageContext& context, const ModelInputs& inputs) {
   SRNET_ASSIGN_OR_RETURN(const auto path, context.Input("checkpoint"));
-  return Load(context, inputs, path, 0);
+  return Load(context, inputs, path, std::nullopt);
 }
 
 StatusOr<encoder::Precision> PrecisionOf(stage::Precision precision) {

@@ -31,7 +31,7 @@ StatusOr<ModelInputs> OpenModelInputs(const StageContext& context);
 StatusOr<encoder::Weights> LoadPretrained(StageContext& context, const ModelInputs& inputs,
                                           std::int64_t seed);
 
-// The weights of the input "checkpoint".
+// The weights of the input "checkpoint", which must hold every parameter: nothing is drawn for it.
 StatusOr<encoder::Weights> LoadCheckpoint(StageContext& context, const ModelInputs& inputs);
 
 // "auto" becomes what this CPU is best at.

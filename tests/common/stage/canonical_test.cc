@@ -38,7 +38,7 @@ TEST(Canonical, TextOfAMaskTrainingIsFixed) {
   const std::string text = Canonical(ExampleStages()[3]);
   EXPECT_EQ(
       text.substr(text.find("\"version\"")),
-      R"("version":2,"work":{"control_interval":0,"gradual_reset_to_initial":false,)"
+      R"("version":3,"work":{"control_interval":0,"gradual_reset_to_initial":false,)"
       R"("inclusive_threshold":false,"initial_sparsity":0.5,"initialisation":"hard","kept_score_factor":2,)"
       R"("loss":"conf_reg","optimisation":{"batch_size":32,"clip":"global","curves":"dev","epochs":3,)"
       R"("evaluation_interval":1000,"learning_rate":5e-05,"max_norm":1,"precision":"auto","seed":1,)"
@@ -51,10 +51,10 @@ TEST(Canonical, KeysAreFixed) {
   const std::vector<std::string> keys = {
       "c2a60a15e42cd2ce1175a97685051360e9d596eb48adb22c18e2b56933ebdf6e",
       "717436fc066341d1d5a749194262eaa3c2d617531b6ef93b7907e1fb5629ce0a",
-      "b11c9372aa9ccacab7ec5227f6dbeae8046722faea7613220bf46503abf2d007",
-      "27f4bdbd591d0c2de4febb792204e3087e498e7f341315bbe770aabdcee3e2e9",
-      "d39258627f89b4cf422a426cc6af8b9433751a11208a80bd0b48693ee869f501",
-      "c39bfc1ed088c1d5e4fb3144347dba28d2f17acb3c9704eeff8b367bc64561f1",
+      "2644373325a8523dcce041696266206301c0c52636bef4f53e19ed4bbbcb6970",
+      "e35c4d4492732bb2f1b4cebeaf1202da0743eb9b5fd3b4439bda09cfa4dacef4",
+      "b9afc9fdef33454cf285b4f06981d20c65c27cff9a25a75aa6e06b9a0221f601",
+      "b077358dc897e96e434f1bbd0b2f1b1edf28e6d24e6c97ee9d9f73594f12b330",
       "213e13e99ed96c1f3520d1892e69539fc3fc0b3b8d077777fda30e39f071a8c9",
       "43d5fc811eaf1dac7618b17cdd2c6ca03c0c1922aeb9bc473531fb7628c0ede7",
       "79890cef08a445eec794df2b8764bf4eab6e37b019ff54ac0d23b8dea1ce3125",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "tests/model/kernels/finite_difference.h"
 
@@ -82,8 +83,9 @@ class AttentionKernelTest : public ::testing::TestWithParam<Case> {
 };
 
 TEST_P(AttentionKernelTest, ForwardIsTheReference) {
+  const std::vector<float> projected = ToFloat(projected_);
   std::vector<float> output(size_), log_sum(kTokens * static_cast<std::size_t>(shape_.heads));
-  Forward(shape_, ToFloat(projected_).data(), site_, output.data(), log_sum.data());
+  Forward(shape_, SideBySide(shape_, projected.data()), site_, output.data(), log_sum.data());
   EXPECT_ALL_NEAR(output, Reference(), 2e-6);
 }
 
@@ -91,9 +93,10 @@ TEST_P(AttentionKernelTest, BackwardIsTheFiniteDifference) {
   std::vector<float> output(size_), log_sum(kTokens * static_cast<std::size_t>(shape_.heads)),
       gradient(3 * size_);
   const std::vector<float> projected = ToFloat(projected_), grad_output = ToFloat(grad_output_);
-  Forward(shape_, projected.data(), site_, output.data(), log_sum.data());
-  Backward(shape_, projected.data(), output.data(), log_sum.data(), grad_output.data(), site_,
-           gradient.data());
+  const auto operands = SideBySide(shape_, projected.data());
+  Forward(shape_, operands, site_, output.data(), log_sum.data());
+  Backward(shape_, operands, output.data(), log_sum.data(), grad_output.data(), site_,
+           SideBySide(shape_, gradient.data()));
   const Vector expected =
       FiniteDifference(projected_, [&] { return testing::Dot(Reference(), grad_output_); });
   EXPECT_ALL_NEAR(gradient, expected, 1e-5);
@@ -106,7 +109,7 @@ TEST_P(AttentionKernelTest, BFloat16StaysCloseToTheReference) {
     projected_[i] = kernels::Load(projected[i]);
   }
   std::vector<float> log_sum(kTokens * static_cast<std::size_t>(shape_.heads));
-  Forward(shape_, projected.data(), site_, output.data(), log_sum.data());
+  Forward(shape_, SideBySide(shape_, std::as_const(projected).data()), site_, output.data(), log_sum.data());
   const Vector expected = Reference();
   for (std::size_t i = 0; i < size_; ++i) {
     EXPECT_NEAR(kernels::Load(output[i]), expected[i], std::abs(expected[i]) / 256 + 1e-5);

@@ -175,5 +175,12 @@ TEST_F(BertFolderTest, TwoNamesForOneParameterAreRefused) {
   EXPECT_THAT(WriteThenRead(), Fails(StatusCode::kInvalidArgument, HasSubstr("the same parameter")));
 }
 
+TEST_F(BertFolderTest, WithoutASeedAFileWithoutAClassifierIsRefused) {
+  Erase("classifier");
+  ASSERT_THAT(WriteSafetensors(path_, tensors_), IsOk());
+  EXPECT_THAT(ReadWeights(path_, config_, {.labels = 3, .seed = std::nullopt}),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("the file has no classifier")));
+}
+
 }  // namespace
 }  // namespace srnet::checkpoint

@@ -117,7 +117,7 @@ TEST_F(EncoderTest, OnlyLeavesThatAskGetAGradientAndItIsTheSameOne) {
 TEST_F(EncoderTest, WithoutGradientsNothingIsKept) {
   RequireGradients(weights_, true);
   const at::NoGradGuard no_gradients;
-  EXPECT_FALSE(Run().requires_grad());
+  EXPECT_EQ(Run().grad_fn(), nullptr);
 }
 
 TEST_F(EncoderTest, InvalidShapesThrow) {

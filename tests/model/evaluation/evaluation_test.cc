@@ -45,6 +45,17 @@ class EvaluationTest : public ::testing::Test {
     return logits;
   }
 
+  // Ones for every prunable matrix.
+  prune::CodedTensors DenseMasks() {
+    prune::CodedTensors masks;
+    for (const encoder::Parameter& matrix : encoder::PrunableMatrices(weights_)) {
+      const auto size = static_cast<std::size_t>(matrix.tensor->numel());
+      masks[matrix.name] = {.shape = matrix.tensor->sizes().vec(),
+                            .codes = std::vector<std::uint8_t>(size, 1)};
+    }
+    return masks;
+  }
+
   srnet::testing::TemporaryDirectory folder_;
   data::TokenisedDataset dataset_ = srnet::testing::TinyTokens(folder_ / "tokens");
   encoder::BertConfig config_ = srnet::testing::TinyConfig();
@@ -158,19 +169,37 @@ TEST_F(EvaluationTest, SparsityCountsEncoderAndPoolerOverallAndEveryMatrixByName
 
 TEST_F(EvaluationTest, AMaskZeroesWhatItPrunesAndNothingElse) {
   const at::Tensor before = weights_.pooler.weight.clone();
-  prune::CodedTensor mask{{32, 32}, std::vector<std::uint8_t>(32 * 32, 1)};
-  mask.codes[7] = 0;
-  ASSERT_THAT(ApplyMask({{"bert.pooler.dense.weight", mask}}, weights_), IsOk());
+  prune::CodedTensors masks = DenseMasks();
+  masks["bert.pooler.dense.weight"].codes[7] = 0;
+  ASSERT_THAT(ApplyMask(masks, weights_), IsOk());
   EXPECT_EQ((weights_.pooler.weight != before).sum().item<std::int64_t>(), 1);
   EXPECT_EQ(weights_.pooler.weight.view(-1)[7].item<float>(), 0.0f);
 }
 
 TEST_F(EvaluationTest, AMaskOfAnotherModelIsRefusedByName) {
-  EXPECT_THAT(ApplyMask({{"bert.pooler.dense.weight", {{2}, {1, 1}}}}, weights_),
+  prune::CodedTensors misfit = DenseMasks();
+  misfit["bert.pooler.dense.weight"] = {{2}, {1, 1}};
+  EXPECT_THAT(ApplyMask(misfit, weights_),
               Fails(StatusCode::kInvalidArgument, HasSubstr("bert.pooler.dense.weight is [2]")));
   EXPECT_THAT(ApplyMask({{"bert.encoder.layer.9.output.dense.weight", {{1}, {1}}}}, weights_),
               Fails(StatusCode::kInvalidArgument, HasSubstr("layer.9")));
-  EXPECT_THAT(ApplyMask({}, weights_), Fails(StatusCode::kInvalidArgument, HasSubstr("no matrix")));
+}
+
+TEST_F(EvaluationTest, AMaskOfSomeLayersOnlyIsRefused) {
+  prune::CodedTensors masks = DenseMasks();
+  masks.erase("bert.encoder.layer.1.output.dense.weight");
+  EXPECT_THAT(
+      ApplyMask(masks, weights_),
+      Fails(StatusCode::kInvalidArgument, HasSubstr("no mask of bert.encoder.layer.1.output.dense.weight")));
+}
+
+TEST_F(EvaluationTest, TheHeadsStayDenseWithoutAMask) {
+  prune::CodedTensors masks = DenseMasks();
+  masks.erase("bert.pooler.dense.weight");
+  masks.erase("classifier.weight");
+  const at::Tensor before = weights_.pooler.weight.clone();
+  ASSERT_THAT(ApplyMask(masks, weights_), IsOk());
+  EXPECT_TRUE(at::equal(weights_.pooler.weight, before));
 }
 
 TEST_F(EvaluationTest, ADataSetOfALargerVocabularyDoesNotFitTheModel) {

@@ -87,6 +87,14 @@ TEST(DropoutSite, EveryPartOfTheAddressMatters) {
   EXPECT_NE(Row(distant_step, 1, 5, 256), reference);
 }
 
+TEST(DropoutSite, AChoiceOfRowsKeepsTheirDraws) {
+  const DropoutSite site({.probability = 0.5, .seed = 9, .step = 7, .active = true}, 1);
+  std::vector<float> chosen(64), original(64);
+  site.OfRows({3, 70, 5}).FillRow(1, 64, chosen.data());
+  site.FillRow(70, 64, original.data());
+  EXPECT_EQ(chosen, original);
+}
+
 TEST(DropoutSite, InactiveDropoutPassesEverything) {
   EXPECT_THAT(Row({.probability = 0.9, .active = false}, 0, 0, 40), ::testing::Each(1.0f));
   EXPECT_FALSE(DropoutSite({.probability = 0.0, .active = true}, 0).enabled());

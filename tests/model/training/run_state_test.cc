@@ -15,6 +15,8 @@ using ::testing::HasSubstr;
 
 RunState SomeState() {
   return {.step = 1200,
+          .precision = "float32",
+          .threads = 2,
           .evaluation_pending = true,
           .has_best = true,
           .best_value = 0.1 + 0.2,
@@ -35,7 +37,7 @@ TEST(RunState, TheEmptyStateSurvivesToo) {
 }
 
 TEST(RunState, AMissingFieldIsNamed) {
-  EXPECT_THAT(ParseRunState(R"({"step":1})"),
+  EXPECT_THAT(ParseRunState(R"({"step":1,"precision":"float32","threads":1})"),
               Fails(StatusCode::kInvalidArgument, HasSubstr("evaluation_pending")));
 }
 

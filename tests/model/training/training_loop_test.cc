@@ -66,7 +66,8 @@ class TrainingLoopTest : public ::testing::Test {
   StatusOr<RunState> Run(const TrainingPlan& plan, TrainedModel& model, Recorder& recorder,
                          const std::string& store_name = "resume") {
     DatasetBatches batches(*dataset_.Find(data::Role::kTrain), 1, {});
-    LoopSettings settings{.config = srnet::testing::TinyConfig(), .dropout_seed = 5};
+    LoopSettings settings{
+        .config = srnet::testing::TinyConfig(), .precision = precision_, .dropout_seed = dropout_seed_};
     settings.checkpoint_every_steps = checkpoint_every_steps_;
     settings.now = [] { return std::chrono::steady_clock::time_point{}; };
     TrainingLoop loop(plan, settings, model, batches);
@@ -95,6 +96,8 @@ class TrainingLoopTest : public ::testing::Test {
   std::size_t evaluated_ = 0;
   int cancel_evaluations_ = 0;
   std::int64_t checkpoint_every_steps_ = 0;
+  std::uint64_t dropout_seed_ = 5;
+  encoder::Precision precision_ = encoder::Precision::kFloat32;
 };
 
 TEST_F(TrainingLoopTest, TheBestIsStrictlyBetterThanAllBefore) {
@@ -191,6 +194,58 @@ TEST_F(TrainingLoopTest, TrainingLowersTheLossOfTheTask) {
   EXPECT_LT(loss(), 0.5 * before);
 }
 
+TEST_F(TrainingLoopTest, MaskTrainingDrops) {
+  const auto scores = [this](std::uint64_t seed, const std::string& store) {
+    dropout_seed_ = seed;
+    MaskedModel model(srnet::testing::TinyWeights(), MaskRule{0.5, {}, kClipping});
+    Recorder recorder;
+    EXPECT_THAT(Run(Plan(4, 4), model, recorder, store), IsOk());
+    return model.State().front().tensor;
+  };
+  EXPECT_FALSE(at::equal(scores(5, "one seed"), scores(6, "another seed")));
+}
+
+// Stops a fine-tuning after step 3, for another run to find.
+class StoppedTraining : public TrainingLoopTest {
+ protected:
+  StoppedTraining() {
+    FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+    Recorder stopped;
+    stopped.stop_at = 3;
+    EXPECT_THAT(Run(Plan(6, 6), model, stopped), Fails(StatusCode::kCancelled, HasSubstr("stopped")));
+  }
+};
+
+TEST_F(StoppedTraining, IsStartedAgainWithANoticeInAnotherPrecision) {
+  precision_ = encoder::Precision::kBFloat16;
+  FinetunedModel model(srnet::testing::TinyWeights(), kClipping),
+      fresh(srnet::testing::TinyWeights(), kClipping);
+  Recorder recorder, unbroken;
+  const auto state = Run(Plan(6, 6), model, recorder);
+  EXPECT_THAT(recorder.notices,
+              ElementsAre(HasSubstr("computed in float32, this training computes in bf16")));
+  EXPECT_EQ(*state, *Run(Plan(6, 6), fresh, unbroken, "fresh"));
+}
+
+TEST_F(StoppedTraining, IsStartedAgainWithANoticeByAModelOfOtherTensors) {
+  const auto make = [] { return MaskedModel(srnet::testing::TinyWeights(), MaskRule{0.5, {}, kClipping}); };
+  MaskedModel model = make(), fresh = make();
+  Recorder recorder, unbroken;
+  const auto state = Run(Plan(6, 6), model, recorder);
+  EXPECT_THAT(recorder.notices, ElementsAre(HasSubstr("has no tensor scores/")));
+  EXPECT_EQ(*state, *Run(Plan(6, 6), fresh, unbroken, "fresh"));
+}
+
+TEST_F(StoppedTraining, GoesOnWithANoticeOnAnotherNumberOfThreads) {
+  at::set_num_threads(2);
+  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  Recorder recorder;
+  const auto state = Run(Plan(6, 6), model, recorder);
+  ASSERT_THAT(state, IsOk());
+  EXPECT_EQ(state->threads, 2);
+  EXPECT_THAT(recorder.notices, ElementsAre(HasSubstr("2 threads after 1"), HasSubstr("from step 3")));
+}
+
 // Makes the model of each kind that a training knows.
 struct Kind {
   const char* name;
@@ -229,6 +284,19 @@ TEST_P(ResumedTraining, GivesTheSameBitsAsAnUnbrokenOneWhereverItWasStopped) {
     EXPECT_EQ(resumed.curves, unbroken.curves) << stop;
     EXPECT_EQ(Product(*state, store), Product(*expected, "straight")) << stop;
   }
+}
+
+TEST_P(ResumedTraining, GivesTheSameBitsOnTwoThreadsToo) {
+  at::set_num_threads(2);
+  const auto straight = GetParam().make(), first = GetParam().make(), second = GetParam().make();
+  Recorder unbroken, stopped, resumed;
+  const auto expected = Run(MakePlan(), *straight, unbroken, "straight");
+  stopped.stop_at = 7;
+  ASSERT_THAT(Run(MakePlan(), *first, stopped), Fails(StatusCode::kCancelled, HasSubstr("stopped")));
+  const auto state = Run(MakePlan(), *second, resumed);
+  ASSERT_THAT(state, IsOk());
+  EXPECT_EQ(*state, *expected);
+  EXPECT_EQ(Product(*state), Product(*expected, "straight"));
 }
 
 TEST_P(ResumedTraining, AnInterruptedEvaluationIsRepeatedAndNotPreparedTwice) {

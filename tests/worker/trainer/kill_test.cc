@@ -1,11 +1,16 @@
-// SIGKILL at any step: the next run gives the same products, metrics and curves as one that was never killed.
+// SIGKILL at any moment: the next run gives the same products, metrics and curves as one that was never
+// killed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
-#include <fstream>
+#include <cstdlib>
 #include <map>
-#include <set>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "tests/support/temporary_directory.h"
 #include "tests/worker/trainer/tiny_requests.h"
@@ -49,51 +54,64 @@ class KillTest : public ::testing::Test {
               nullptr);
   }
 
-  // Kills the trainer upon its checkpoint of each of these steps in turn, and lets the last attempt end.
-  TrainerRun RunWithKills(const trainer_protocol::Request& request, std::set<std::int64_t> steps) {
-    const std::vector<std::string> flags{"--quiet", "--checkpoint-every-steps", "1"};
-    while (!steps.empty()) {
-      const TrainerRun killed = RunRequest(request, flags, [&](const auto& event, pid_t child) {
-        const auto* checkpoint = std::get_if<Checkpointed>(&event);
-        if (checkpoint == nullptr || steps.empty() || checkpoint->step < *steps.begin()) return;
-        steps.erase(steps.begin());
+  // Kills five attempts, each at one of the first `events` events or up to a few steps after it, and lets the
+  // last attempt end. An attempt that is done before its event comes is the last one.
+  TrainerRun RunWithKills(const trainer_protocol::Request& request, std::size_t events) {
+    std::uniform_int_distribution<std::size_t> moment(1, events);
+    std::uniform_int_distribution<int> delay(0, 20);
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      const std::size_t last = moment(random_);
+      const std::chrono::milliseconds pause(attempt % 2 == 0 ? 0 : delay(random_));
+      std::size_t seen = 0;
+      const TrainerRun run = RunRequest(request, flags_, [&](const auto&, pid_t child) {
+        if (++seen != last) return;
+        std::this_thread::sleep_for(pause);
         ::kill(child, SIGKILL);
       });
-      EXPECT_EQ(killed.signal, SIGKILL) << killed.errors;
-      if (killed.signal != SIGKILL) return killed;
+      if (run.signal != SIGKILL) return run;
     }
-    return RunRequest(request, flags);
+    return RunRequest(request, flags_);
   }
 
   template <typename Make>
   void ExpectSameOutcome(const Make& make) {
-    const TrainerRun unbroken = RunRequest(make("unbroken"), {"--quiet"});
+    SCOPED_TRACE(fmt::format("SRNET_KILL_SEED={} repeats these kills", seed_));
+    const TrainerRun unbroken = RunRequest(make("unbroken"), flags_);
     ASSERT_NE(unbroken.Last<Done>(), nullptr) << unbroken.errors;
-    const TrainerRun resumed = RunWithKills(make("killed"), {1, 4, 5, 8, 11});
+    const TrainerRun resumed = RunWithKills(make("killed"), unbroken.events.size() - 1);
     ASSERT_NE(resumed.Last<Done>(), nullptr) << resumed.errors;
     EXPECT_EQ(OutcomeOf(resumed), OutcomeOf(unbroken));
     EXPECT_FALSE(OutcomeOf(resumed).artifacts.empty());
   }
 
+  static unsigned Seed() {
+    const char* given = std::getenv("SRNET_KILL_SEED");
+    return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
+  }
+
+  // A checkpoint every third step lies between, at and after the evaluations of every fifth.
+  const std::vector<std::string> flags_{"--quiet", "--checkpoint-every-steps", "3"};
+  unsigned seed_ = Seed();
+  std::mt19937 random_{seed_};
   srnet::testing::TemporaryDirectory folder_;
   TinyRequests requests_;
 };
 
-TEST_F(KillTest, FinetuneKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
+TEST_F(KillTest, FinetuneKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   ExpectSameOutcome(
       [this](const char* name) { return requests_.Finetune(name, {.optimisation = TinyOptimisation()}); });
 }
 
-TEST_F(KillTest, MaskTrainKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
+TEST_F(KillTest, MaskTrainKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   ExpectSameOutcome([this](const char* name) {
     return requests_.MaskTrain(
         name, {.sparsity = 0.6, .initial_sparsity = 0.6, .optimisation = TinyOptimisation()});
   });
 }
 
-TEST_F(KillTest, ImpKilledAtFiveStepsGivesTheBitsOfAnUnbrokenRun) {
+TEST_F(KillTest, ImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   stage::Optimisation optimisation = TinyOptimisation();
-  optimisation.epochs = 4;  // Three of four segments still last longer than the last kill.
+  optimisation.epochs = 4;  // Segments of six steps.
   ExpectSameOutcome([&](const char* name) {
     return requests_.Imp(name, {.segments = 4, .levels = 3, .optimisation = optimisation});
   });
