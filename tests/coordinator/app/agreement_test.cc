@@ -20,6 +20,7 @@
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/stage_store.h"
 #include "storage/stores/sweep_store.h"
+#include "storage/stores/worker_store.h"
 #include "tests/coordinator/planning/example_catalogue.h"
 #include "tests/coordinator/support/invariants.h"
 #include "tests/support/status_matchers.h"
