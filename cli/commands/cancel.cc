@@ -13,11 +13,11 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct CancelArguments {
   std::string sweep;
 };
 
-StatusOr<ExitCode> Cancel(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Cancel(Context& context, const CancelArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   v1::CancelSweepRequest request;
   request.set_sweep_id(arguments.sweep);
@@ -36,7 +36,7 @@ StatusOr<ExitCode> Cancel(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareCancel(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CancelArguments>();
   CLI::App* command = app.add_subcommand("cancel", "Stop a sweep; what other sweeps want goes on");
   command->add_option("sweep", arguments->sweep, "An id, a unique prefix of one, a name, or last")
       ->required();

@@ -64,7 +64,7 @@ StatusOr<ExitCode> Generate(Context& context, const data::EmbeddedOptions& optio
   return ExitCode::kDone;
 }
 
-StatusOr<ExitCode> List(Context& context) {
+StatusOr<ExitCode> ListDataSets(Context& context) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_RETURN_IF_ERROR(PrintEntries(context, service.connection(), v1::CatalogueEntry::KIND_DATASET));
   return ExitCode::kDone;
@@ -106,7 +106,7 @@ void DeclareData(CLI::App& app, Command& chosen) {
   DeclareImport(*group, chosen);
   DeclareGenerate(*group, chosen);
   group->add_subcommand("list", "List the data sets of the catalogue")->fallthrough()->callback([&chosen] {
-    chosen = List;
+    chosen = ListDataSets;
   });
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kStagesOfAState = 20;
 
-struct Arguments {
+struct ExplainArguments {
   std::string target;
 };
 
@@ -99,7 +99,7 @@ Status ExplainSweep(Context& context, const Service& service, const std::string&
   return absl::OkStatus();
 }
 
-StatusOr<ExitCode> Explain(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Explain(Context& context, const ExplainArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_RETURN_IF_ERROR(IsStageKey(arguments.target)
                             ? ExplainOne(context, service.connection(), arguments.target)
@@ -110,7 +110,7 @@ StatusOr<ExitCode> Explain(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareExplain(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Say why stages run or do not");
   command->add_option("target", arguments->target, "A stage key, or a sweep: id, prefix, name, or last")
       ->default_val("last");

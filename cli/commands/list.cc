@@ -37,7 +37,7 @@ std::vector<std::string> RowOf(const v1::Sweep& sweep) {
           FormatTime(sweep.create_time())};
 }
 
-StatusOr<ExitCode> List(Context& context) {
+StatusOr<ExitCode> ListSweeps(Context& context) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::ListSweepsResponse response, QuerySweeps(service.connection()));
   if (context.options.output == OutputFormat::kJson) {
@@ -55,7 +55,7 @@ StatusOr<ExitCode> List(Context& context) {
 }  // namespace
 
 void DeclareList(CLI::App& app, Command& chosen) {
-  app.add_subcommand("list", "List the sweeps, newest first")->callback([&chosen] { chosen = List; });
+  app.add_subcommand("list", "List the sweeps, newest first")->callback([&chosen] { chosen = ListSweeps; });
 }
 
 }  // namespace srnet::cli

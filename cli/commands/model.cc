@@ -13,12 +13,12 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct ModelArguments {
   std::string name;
   std::string folder;
 };
 
-StatusOr<ExitCode> Import(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Import(Context& context, const ModelArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::CatalogueEntry entry,
                          ImportModel(context, service.connection(), arguments.name, arguments.folder));
@@ -26,7 +26,7 @@ StatusOr<ExitCode> Import(Context& context, const Arguments& arguments) {
   return ExitCode::kDone;
 }
 
-StatusOr<ExitCode> List(Context& context) {
+StatusOr<ExitCode> ListModels(Context& context) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_RETURN_IF_ERROR(PrintEntries(context, service.connection(), v1::CatalogueEntry::KIND_MODEL));
   return ExitCode::kDone;
@@ -36,7 +36,7 @@ StatusOr<ExitCode> List(Context& context) {
 
 void DeclareModel(CLI::App& app, Command& chosen) {
   CLI::App* group = app.add_subcommand("model", "Pre-trained models")->require_subcommand(1)->fallthrough();
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ModelArguments>();
   CLI::App* command =
       group->add_subcommand("import", "Upload a Hugging Face folder and name it")->fallthrough();
   command->add_option("name", arguments->name, "What specifications call it")->required();
@@ -46,7 +46,7 @@ void DeclareModel(CLI::App& app, Command& chosen) {
     chosen = [arguments](Context& context) { return Import(context, *arguments); };
   });
   group->add_subcommand("list", "List the models of the catalogue")->fallthrough()->callback([&chosen] {
-    chosen = List;
+    chosen = ListModels;
   });
 }
 

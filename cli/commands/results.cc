@@ -14,20 +14,20 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct ResultsArguments {
   std::vector<std::string> sweeps;
   bool groups = false;
   std::string format;  // "", "csv" or "jsonl".
 };
 
-v1::ResultFilter FilterOf(const Arguments& arguments) {
+v1::ResultFilter FilterOf(const ResultsArguments& arguments) {
   v1::ResultFilter filter;
   for (const std::string& sweep : arguments.sweeps) filter.add_sweep_ids(sweep);
   filter.set_all_groups(arguments.groups);
   return filter;
 }
 
-Status Export(Context& context, const Connection& connection, const Arguments& arguments) {
+Status Export(Context& context, const Connection& connection, const ResultsArguments& arguments) {
   v1::ExportResultsRequest request;
   *request.mutable_filter() = FilterOf(arguments);
   request.set_format(arguments.format == "csv" ? v1::ExportResultsRequest::FORMAT_CSV
@@ -60,7 +60,7 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
   return table;
 }
 
-Status Print(Context& context, const Connection& connection, const Arguments& arguments) {
+Status Print(Context& context, const Connection& connection, const ResultsArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, FilterOf(arguments)));
   if (context.options.output == OutputFormat::kJson) {
     v1::QueryResultsResponse all;
@@ -81,7 +81,7 @@ Status Print(Context& context, const Connection& connection, const Arguments& ar
   return absl::OkStatus();
 }
 
-StatusOr<ExitCode> Results(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Results(Context& context, const ResultsArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   const bool as_document = !arguments.format.empty();
   SRNET_RETURN_IF_ERROR(as_document ? Export(context, service.connection(), arguments)
@@ -92,7 +92,7 @@ StatusOr<ExitCode> Results(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareResults(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ResultsArguments>();
   CLI::App* command = app.add_subcommand("results", "Print or export the results of sweeps");
   command->add_option("sweep", arguments->sweeps, "Ids, unique prefixes, names, or last")
       ->default_val("last");

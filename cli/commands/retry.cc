@@ -13,7 +13,7 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct RetryArguments {
   std::string sweep;
 };
 
@@ -25,7 +25,7 @@ void Print(Context& context, const v1::RetryFailedResponse& response) {
                  : fmt::format("{} stages are to run again", response.stages_retried()));
 }
 
-StatusOr<ExitCode> Retry(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Retry(Context& context, const RetryArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   v1::RetryFailedRequest request;
   request.set_sweep_id(arguments.sweep);
@@ -45,7 +45,7 @@ StatusOr<ExitCode> Retry(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareRetry(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RetryArguments>();
   CLI::App* command =
       app.add_subcommand("retry", "Make the stages of a sweep that failed or were skipped run again");
   command->add_option("sweep", arguments->sweep, "An id, a unique prefix of one, a name, or last")

@@ -15,7 +15,7 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct RunArguments {
   SpecificationArguments specification;
   int priority = 0;
   int slots = 1;
@@ -41,7 +41,7 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
 }
 
 void SayHowToResume(Context& context, const Service& service, const v1::Sweep& sweep,
-                    const Arguments& arguments) {
+                    const RunArguments& arguments) {
   const Options& options = context.options;
   if (!options.server.empty()) {
     fmt::print(context.err, "no longer watching; the sweep goes on. To see it: srnet --server {} watch {}\n",
@@ -57,7 +57,7 @@ void SayHowToResume(Context& context, const Service& service, const v1::Sweep& s
   }
 }
 
-StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Run(Context& context, const RunArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse submitted,
                          Submit(context, service, arguments.specification, arguments.priority));
@@ -80,7 +80,7 @@ StatusOr<ExitCode> Run(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareRun(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run a sweep to its end and print the table of results");
   DeclareSpecification(*command, arguments->specification);
   command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();

@@ -14,12 +14,12 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct SubmitArguments {
   SpecificationArguments specification;
   int priority = 0;
 };
 
-StatusOr<ExitCode> SubmitFile(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> SubmitFile(Context& context, const SubmitArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::SubmitSweepResponse response,
                          Submit(context, service, arguments.specification, arguments.priority));
@@ -41,7 +41,7 @@ StatusOr<ExitCode> SubmitFile(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareSubmit(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SubmitArguments>();
   CLI::App* command = app.add_subcommand("submit", "Hand a sweep to the coordinator and return");
   DeclareSpecification(*command, arguments->specification);
   command->add_option("--priority", arguments->priority, "Higher runs first")->capture_default_str();

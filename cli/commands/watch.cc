@@ -14,7 +14,7 @@
 namespace srnet::cli {
 namespace {
 
-struct Arguments {
+struct WatchArguments {
   std::string sweep;
 };
 
@@ -26,7 +26,7 @@ StatusOr<v1::Sweep> Get(const Connection& connection, const std::string& id) {
   return response.sweep();
 }
 
-StatusOr<ExitCode> Watch(Context& context, const Arguments& arguments) {
+StatusOr<ExitCode> Watch(Context& context, const WatchArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const v1::Sweep sweep, Get(service.connection(), arguments.sweep));
   if (service.ends_with_us() && sweep.state() == v1::Sweep::STATE_ACTIVE) {
@@ -47,7 +47,7 @@ StatusOr<ExitCode> Watch(Context& context, const Arguments& arguments) {
 }  // namespace
 
 void DeclareWatch(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<WatchArguments>();
   CLI::App* command = app.add_subcommand("watch", "Follow a sweep until it ends");
   command->add_option("sweep", arguments->sweep, "An id, a unique prefix of one, a name, or last")
       ->default_val("last");

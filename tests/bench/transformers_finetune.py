@@ -1,6 +1,6 @@
 """Fine-tunes a Hugging Face BERT on an NLI folder with `transformers`, as the peer srnet is measured against.
 
-Same weights, rows, batches of 32, truncation to 128, AdamW, linear warm-up and decay, clipping at 1.0 and best-on-dev
+Same weights, rows, batches, truncation to 128, AdamW, linear warm-up and decay, clipping at 1.0 and best-on-dev
 selection as srnet's `finetune` stage. Padding is dynamic (to the longest row of each batch), which is this library's
 best mode; rows of the evaluation sets are sorted by length.
 
@@ -88,6 +88,7 @@ def main():
     parser.add_argument("--data", required=True, type=pathlib.Path, help="folder with train.tsv, dev_matched.tsv, hans/")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=5e-5)
     parser.add_argument("--warmup", type=float, default=0.1, help="fraction of all steps")
     parser.add_argument("--train-rows", type=int, default=0)
@@ -106,21 +107,22 @@ def main():
     hans_rows = sample(read_rows(options.data / "hans" / "heuristics_evaluation_set.txt", 5, 6, 0), options.evaluation_rows)
     hans = encode(tokenizer, hans_rows)
 
-    steps_per_epoch = (len(train) + 31) // 32
+    batch = options.batch_size
+    steps_per_epoch = -(-len(train) // batch)
     total = steps_per_epoch * options.epochs
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.learning_rate, weight_decay=0.0)
     warmup = round(options.warmup * total)
     scale = lambda s: s / warmup if s < warmup else max(0.0, (total - s) / (total - warmup))
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, scale)
 
-    result = {"seed": options.seed, "epochs": options.epochs, "rows": len(train), "steps": total, "curve": []}
+    result = {"seed": options.seed, "epochs": options.epochs, "batch_size": batch, "rows": len(train), "steps": total, "curve": []}
     step, train_seconds, best = 0, 0.0, (-1.0, None)
     model.train()
     for epoch in range(options.epochs):
         order = torch.randperm(len(train)).tolist()
-        for start in range(0, len(order), 32):
+        for start in range(0, len(order), batch):
             began = time.monotonic()
-            inputs, labels = collate([train[i] for i in order[start : start + 32]])
+            inputs, labels = collate([train[i] for i in order[start : start + batch]])
             with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
                 loss = model(**inputs, labels=labels).loss
             loss.backward()
@@ -131,12 +133,12 @@ def main():
             train_seconds += time.monotonic() - began
             step += 1
             if options.max_steps and step == options.max_steps:
-                print(json.dumps({"examples_per_second": 32 * step / train_seconds}))
+                print(json.dumps({"examples_per_second": batch * step / train_seconds}))
                 return
             if step % options.interval == 0 or step == total:
                 score = accuracy(model, dev, options.bf16)
                 result["curve"].append({"step": step, "dev": score})
-                print(step, f"dev {score:.4f}", f"{32 * step / train_seconds:.1f} examples/s", flush=True)
+                print(step, f"dev {score:.4f}", f"{batch * step / train_seconds:.1f} examples/s", flush=True)
                 if score > best[0]:
                     best = (score, {k: v.clone() for k, v in model.state_dict().items()})
     model.load_state_dict(best[1])
@@ -154,7 +156,7 @@ def main():
             for g, name in ((1, "entailment"), (0, "non-entailment"))
         },
         "train_seconds": train_seconds,
-        "examples_per_second": 32 * step / train_seconds,
+        "examples_per_second": batch * step / train_seconds,
         "evaluation_rows_per_second": len(hans) / eval_seconds,
     }
     print(json.dumps(result, indent=1))
