@@ -30,7 +30,8 @@ StatusOr<v1::ListWorkersResponse> QueryWorkers(const Connection& connection) {
 
 std::string StateOf(const v1::Worker& worker) {
   if (!worker.connected()) return "away";
-  return worker.draining() ? "draining" : "connected";
+  if (worker.draining()) return "draining";
+  return worker.resting() ? "resting" : "connected";
 }
 
 std::vector<std::string> RowOf(const v1::Worker& worker) {

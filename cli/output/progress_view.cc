@@ -57,11 +57,20 @@ void ProgressView::UpdateStage(const v1::Stage& stage, Instant now, std::vector<
   const bool ended_before = known != stages_.end() ? IsFinal(known->second.state()) : !seen_;
   if (known == stages_.end()) order_.push_back(stage.stage_key());
   stages_[stage.stage_key()] = stage;
+  if (!ended_before) AddNotices(stage, lines);
   if (stage.state() == v1::Stage::STATE_LEASED) return UpdateRunning(stage, now, lines);
   const bool worth_saying =
       stage.state() == v1::Stage::STATE_DONE || stage.state() == v1::Stage::STATE_FAILED;
   if (worth_saying && !ended_before) lines.push_back(Ended(stage, now));
   running_.erase(stage.stage_key());
+}
+
+// Stages of one kind tend to say the same: that is told of the first of them.
+void ProgressView::AddNotices(const v1::Stage& stage, std::vector<std::string>& lines) {
+  for (const std::string& notice : stage.notices()) {
+    if (told_.insert(notice).second)
+      lines.push_back(fmt::format("note     {}: {}", stage.label(), FirstLine(notice)));
+  }
 }
 
 void ProgressView::UpdateRunning(const v1::Stage& stage, Instant now, std::vector<std::string>& lines) {

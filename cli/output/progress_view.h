@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ class ProgressView {
   explicit ProgressView(Terminal terminal) : terminal_(terminal) {}
 
   // Takes in one response of a watch. Returns the lines that stay: stages that ended, with time or failure,
-  // and without a terminal also those that started and how far the running ones are.
+  // what stages want people to know, and without a terminal also those that started and how far the running
+  // ones are.
   std::vector<std::string> Update(const v1::WatchSweepResponse& response, Instant now);
 
   // The lines that are redrawn, none longer than the terminal is wide and fewer than it is high: what cannot
@@ -47,6 +49,7 @@ class ProgressView {
   };
 
   void UpdateStage(const v1::Stage& stage, Instant now, std::vector<std::string>& lines);
+  void AddNotices(const v1::Stage& stage, std::vector<std::string>& lines);
   void UpdateRunning(const v1::Stage& stage, Instant now, std::vector<std::string>& lines);
   std::string Ended(const v1::Stage& stage, Instant now) const;
   // Of the attempt, as the service has it; before it has, since the first progress that was seen.
@@ -60,7 +63,8 @@ class ProgressView {
   std::vector<std::string> order_;  // Stage keys as first seen.
   std::map<std::string, v1::Stage> stages_;
   std::map<std::string, Running> running_;
-  bool seen_ = false;  // A first response: what had ended before is not reported.
+  std::set<std::string> told_;  // Notices.
+  bool seen_ = false;           // A first response: what had ended before is not reported.
 };
 
 }  // namespace srnet::cli

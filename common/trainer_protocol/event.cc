@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 8> kFailureNames = {"out_of_memory", "div
 
 // In the order of the alternatives of Event.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventNames = {
-    "progress", "curve", "checkpoint", "metric", "artifact", "notice", "done", "failed"};
+    "progress", "curve", "checkpoint", "metric", "artifact", "notice", "engine", "done", "failed"};
 
 template <typename T, typename Struct>
 concept Of = std::same_as<std::remove_const_t<T>, Struct>;
@@ -63,6 +63,12 @@ void VisitFields(Visitor& visit, T& event) {
 template <typename Visitor, Of<Notice> T>
 void VisitFields(Visitor& visit, T& event) {
   visit("text", event.text);
+}
+template <typename Visitor, Of<Engine> T>
+void VisitFields(Visitor& visit, T& event) {
+  visit("torch", event.torch);
+  visit("precision", event.precision);
+  visit("threads", event.threads);
 }
 template <typename Visitor, Of<Done> T>
 void VisitFields(Visitor&, T&) {}

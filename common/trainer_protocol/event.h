@@ -6,6 +6,7 @@
 //   {"event":"metric","set":"hans","metric":"accuracy","group":"subsequence/entailment","value":0.94}
 //   {"event":"artifact","name":"checkpoint","file":"checkpoint.safetensors","sha256":"...","bytes":91234}
 //   {"event":"notice","text":"..."}                          something a user should read once
+//   {"event":"engine","torch":"2.11.0","precision":"float32","threads":2}   what it was computed with
 //   {"event":"done"}                                         the last line of a success
 //   {"event":"failed","class":"out_of_memory","message":"..."}   the last line of a failure
 //
@@ -75,6 +76,13 @@ struct Notice {
   std::string text;
 };
 
+// What can change the bits of a result without being part of its stage.
+struct Engine {
+  std::string torch;      // The version of LibTorch.
+  std::string precision;  // What "auto" came to: "float32" or "bf16". Empty: the stage multiplies nothing.
+  std::int64_t threads = 0;
+};
+
 struct Done {};
 
 struct Failed {
@@ -82,7 +90,8 @@ struct Failed {
   std::string message;
 };
 
-using Event = std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Done, Failed>;
+using Event =
+    std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Engine, Done, Failed>;
 
 // One line without the line feed. Doubles keep every bit; a NaN is an error of the caller (SRNET_CHECK).
 std::string ToLine(const Event& event);

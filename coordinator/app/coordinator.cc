@@ -161,10 +161,13 @@ void Coordinator::Impl::ScheduleTick() {
 
 void Coordinator::Impl::Tick() {
   scheduler->Tick();
+  core::StageCounts counts;
+  for (const core::Stage& stage : state.core.stages) ++counts[stage.state];
   std::map<std::string, std::int64_t> stages;
-  for (int i = 0; i < core::kStageStates; ++i)
-    stages[std::string(core::Name(static_cast<core::StageState>(i)))] = 0;
-  for (const core::Stage& stage : state.core.stages) ++stages[std::string(core::Name(stage.state))];
+  for (int i = 0; i < core::kStageStates; ++i) {
+    const auto stage_state = static_cast<core::StageState>(i);
+    stages[std::string(core::Name(stage_state))] = counts[stage_state];
+  }
   metrics.SetStages(stages);
   metrics.SetSweepsActive(
       std::count_if(state.core.sweeps.begin(), state.core.sweeps.end(),

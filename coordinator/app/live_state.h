@@ -29,8 +29,8 @@ struct Grant {
 struct LiveStage {
   storage::StageId row;
   std::string label;
-  std::uint8_t recorded_crashes = 0;  // As the storage has counted them.
-  bool counted_done = false;          // In LiveSweep::points_done of its sweeps.
+  std::vector<std::string> notices;  // Of its newest attempt.
+  bool counted_done = false;         // In LiveSweep::points_done of its sweeps.
 };
 
 // The live attempt at a stage, as its worker reports it. `curve` holds the first points of it, at most

@@ -64,7 +64,6 @@ Status LoadStages(sqlite::Connection& connection, const storage::SweepId& id, Lo
     LiveStage& live = loaded.stages.emplace_back();
     live.row = stored.stage.id;
     live.label = facts.label;
-    live.recorded_crashes = loaded.sweep.stages.back().crashes;
   }
   SRNET_ASSIGN_OR_RETURN(const auto points,
                          storage::ListPoints(connection, id, 0, std::numeric_limits<std::int64_t>::max()));

@@ -22,12 +22,12 @@ StatusOr<LiveAttempt> LoadAttempt(sqlite::Connection& connection, const artifact
   return attempt;
 }
 
-// An attempt that is not taken up, for example of a stage that nobody wants because a crash came between a
-// cancellation and its end.
-void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, storage::Instant now) {
+// An attempt that is not taken up, for example because no sweep wants its stage any more.
+void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, storage::StageFate fate,
+                storage::Instant now) {
   const storage::AttemptEnd end{.state = storage::AttemptState::kLost,
-                                .fate = storage::StageFate::kRequeue,
-                                .counts_as_crash = false,
+                                .fate = fate,
+                                .crashes = {},
                                 .memory_class = {},
                                 .failure_class = {},
                                 .message = "not taken up when the coordinator was started",
@@ -60,7 +60,7 @@ Status Recover(const Shell& shell, LiveState& state, Scheduler& scheduler) {
       // same.
       logging::LogWarning("an attempt cannot go on",
                           {{"token", record.token.value}, {"error", attempt.status()}});
-      CloseStray(scheduler, record, shell.clock.utc());
+      CloseStray(scheduler, record, storage::StageFate::kRequeue, shell.clock.utc());
       continue;
     }
     attempts.emplace_back(record, *std::move(attempt));
@@ -73,7 +73,7 @@ Status Recover(const Shell& shell, LiveState& state, Scheduler& scheduler) {
                                       .worker_id = record.worker.value,
                                       .running = record.started.has_value()};
       if (!leases::RestoreLease(core, lease, now, effects)) {
-        CloseStray(scheduler, record, shell.clock.utc());
+        CloseStray(scheduler, record, storage::StageFate::kCancel, shell.clock.utc());
         continue;
       }
       state.attempts[*core::FindStage(core, record.key.digest)] = std::move(attempt);

@@ -12,14 +12,17 @@
 #include "coordinator/leases/expiry.h"
 #include "coordinator/scheduling/assign.h"
 #include "storage/stores/attempt_store.h"
+#include "storage/stores/stage_standing.h"
 #include "storage/stores/sweep_store.h"
 
 namespace srnet::app {
 namespace {
 
-// Out of order for now: the same write may succeed later.
+// Out of order for now: the same write may succeed later. ABORTED is that of a write which was rolled back
+// with its group, or came before one that it needs.
 bool IsPassing(const Status& status) {
-  return status.code() == StatusCode::kResourceExhausted || status.code() == StatusCode::kUnavailable;
+  return status.code() == StatusCode::kResourceExhausted || status.code() == StatusCode::kUnavailable ||
+         status.code() == StatusCode::kAborted;
 }
 
 std::string_view Name(core::AttemptEnd end) {
@@ -54,14 +57,15 @@ storage::StageFate FateOf(const core::CloseAttempt& close, const core::PersistSt
   return failed ? storage::StageFate::kFail : storage::StageFate::kRequeue;
 }
 
-// `next` says where the stage stands then, `crashes` how many the storage has counted so far.
-storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::PersistStage* next,
-                              std::uint8_t crashes) {
+// `next` says where the stage stands then.
+storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::PersistStage* next) {
   storage::AttemptEnd end;
   end.state = ToStorage(close.end);
   end.fate = FateOf(close, next);
-  end.counts_as_crash = next != nullptr && next->crashes > crashes;
-  if (next != nullptr) end.memory_class = next->memory_class;
+  if (next != nullptr) {
+    end.crashes = next->crashes;
+    end.memory_class = next->memory_class;
+  }
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
   if (failure_class != core::FailureClass::kNone) end.failure_class = core::Name(failure_class);
@@ -70,6 +74,19 @@ storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::Persi
 }
 
 storage::Token ToStorage(core::Token token) { return {static_cast<std::int64_t>(token.value)}; }
+
+storage::StageStanding StandingOf(const LiveState& state, core::StageIndex index) {
+  const core::Stage& stage = state.core[index];
+  storage::StageStanding standing;
+  standing.stage = state[index].row;
+  standing.state = app::ToStorage(stage.state);
+  standing.crashes = stage.crashes;
+  standing.memory_class = stage.memory_class;
+  if (stage.failure_class != core::FailureClass::kNone)
+    standing.failure_class = core::Name(stage.failure_class);
+  standing.failure_message = core::FailureMessageOf(state.core, index);
+  return standing;
+}
 
 struct Granted {
   core::Token token;
@@ -95,25 +112,35 @@ const core::PersistStage* NextWord(const core::Effects& effects, std::size_t fro
 
 }  // namespace
 
-void Scheduler::Apply(const Event& event, Durability durability) {
+void Scheduler::Apply(const Event& event) {
   core::Effects effects;
   event(state_.core, shell_.clock.steady(), effects);
   scheduling::AssignWork(state_.core, effects);
-  const bool record = durability == Durability::kToBeRecorded;
-  for (std::size_t i = 0; i < effects.size(); ++i) {
-    if (const auto* grant = std::get_if<core::PersistGrant>(&effects[i])) PersistGrant(*grant);
-    if (const auto* start = std::get_if<core::PersistStart>(&effects[i])) PersistStart(*start);
-    if (const auto* accept = std::get_if<core::AcceptResult>(&effects[i])) AcceptResult(*accept);
-    const auto* close = std::get_if<core::CloseAttempt>(&effects[i]);
-    if (close != nullptr && record) CloseAttempt(*close, NextWord(effects, i, close->stage));
-    const auto* sweep = std::get_if<core::PersistSweep>(&effects[i]);
-    if (sweep != nullptr && (record || sweep->state == core::SweepState::kActive)) PersistSweep(*sweep);
-    // PersistStage alone says what the storage's own transactions do: dependants of a failure are skipped
-    // with it, and commands revive or cancel what they are about.
-    const auto* persist = std::get_if<core::PersistStage>(&effects[i]);
-    if (persist != nullptr) state_[persist->stage].recorded_crashes = persist->crashes;
-  }
+  Execute(effects);
   Notify(effects);
+}
+
+// Ends of attempts before what follows from them, and that before new grants.
+void Scheduler::Execute(const core::Effects& effects) {
+  for (std::size_t i = 0; i < effects.size(); ++i) {
+    const auto* close = std::get_if<core::CloseAttempt>(&effects[i]);
+    if (close != nullptr) CloseAttempt(*close, NextWord(effects, i, close->stage));
+  }
+  Standings changed;
+  for (const core::Effect& effect : effects) {
+    const auto* stage = std::get_if<core::PersistStage>(&effect);
+    if (stage != nullptr) changed.stages.insert(stage->stage);
+    if (const auto* sweep = std::get_if<core::PersistSweep>(&effect)) {
+      NoteSweep(*sweep);
+      changed.sweeps.insert(sweep->sweep);
+    }
+  }
+  Record(changed);
+  for (const core::Effect& effect : effects) {
+    if (const auto* start = std::get_if<core::PersistStart>(&effect)) PersistStart(*start);
+    if (const auto* accept = std::get_if<core::AcceptResult>(&effect)) AcceptResult(*accept);
+    if (const auto* grant = std::get_if<core::PersistGrant>(&effect)) PersistGrant(*grant);
+  }
 }
 
 void Scheduler::OfferResult(core::StageIndex stage, core::Token token, storage::StageResult result) {
@@ -122,6 +149,7 @@ void Scheduler::OfferResult(core::StageIndex stage, core::Token token, storage::
 
 void Scheduler::Tick() {
   for (auto& retry : std::exchange(retries_, {})) retry();
+  Record(std::exchange(unrecorded_, {}));
   Apply([](core::State& state, core::Instant now, core::Effects& effects) {
     leases::Tick(state, now, effects);
   });
@@ -135,10 +163,13 @@ void Scheduler::PersistGrant(const core::PersistGrant& grant) {
     return RecordAndLoad(transaction, artifacts, row, worker, now);
   };
   const auto failed = [this, stage](const Status& status) {
-    logging::LogWarning("cannot record a grant; the stage waits and is tried again",
-                        {{"stage", state_.core[stage].key.ToHex()}, {"error", status}});
-    Apply([stage](core::State& state, core::Instant now, core::Effects& effects) {
-      leases::GrantFailed(state, stage, now, effects);
+    const bool passing = IsPassing(status);
+    logging::LogWarning(
+        passing ? "cannot record a grant; the stage waits and is tried again" : "cannot grant a stage",
+        {{"stage", state_.core[stage].key.ToHex()}, {"error", status}});
+    Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
+      if (passing) return leases::GrantFailed(state, stage, now, effects);
+      leases::GrantRefused(state, stage, std::string(Message(status)), now, effects);
     });
   };
   const auto completion = [this, stage, failed](const StatusOr<Granted>& granted) {
@@ -177,13 +208,16 @@ void Scheduler::AcceptResult(const core::AcceptResult& accept) {
         if (accepted) shell_.metrics.CountResult();
         Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
           if (accepted) return leases::ResultAccepted(state, stage, token, effects);
-          leases::ResultRefused(state, stage, token, std::string(Message(status)), now, effects);
+          // A stale token is no crash: a command has ended the attempt while the result was on its way.
+          const bool stale = status.code() == StatusCode::kFailedPrecondition;
+          const auto why = stale ? core::FailureClass::kCancelled : core::FailureClass::kCrashed;
+          leases::ResultRefused(state, stage, token, why, std::string(Message(status)), now, effects);
         });
       });
 }
 
 void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::PersistStage* next) {
-  storage::AttemptEnd end = ToStorage(close, next, state_[close.stage].recorded_crashes);
+  storage::AttemptEnd end = ToStorage(close, next);
   shell_.metrics.CountAttemptEnd(Name(close.end), core::Name(close.failure_class));
   const std::string key = state_.core[close.stage].key.ToHex();
   logging::LogInfo("attempt ended", {{"stage", key},
@@ -203,21 +237,43 @@ void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::Persis
       });
 }
 
-void Scheduler::PersistSweep(const core::PersistSweep& sweep) {
-  const storage::SweepId id{state_.core[sweep.sweep].id};
-  const storage::Instant now = shell_.clock.utc();
+void Scheduler::NoteSweep(const core::PersistSweep& sweep) {
   const bool ended = sweep.state != core::SweepState::kActive;
-  state_[sweep.sweep].ended = ended ? std::optional(now) : std::nullopt;
+  state_[sweep.sweep].ended = ended ? std::optional(shell_.clock.utc()) : std::nullopt;
   logging::LogInfo(ended ? "sweep ended" : "sweep resumed",
-                   {{"sweep", id.value}, {"state", core::Name(sweep.state)}});
-  WriteUntilDone(
-      [id, ended, state = ToStorage(sweep.state), now](sqlite::Transaction& transaction) {
-        return ended ? storage::EndSweep(transaction, id, state, now) : storage::ResumeSweep(transaction, id);
-      },
-      [id](const Status& status) {
-        if (status.ok()) return;
-        logging::LogError("cannot record the state of a sweep", {{"sweep", id.value}, {"error", status}});
-      });
+                   {{"sweep", state_.core[sweep.sweep].id}, {"state", core::Name(sweep.state)}});
+}
+
+// A cancellation is recorded by its own transaction alone: the sweep may have been revived in the storage
+// since.
+void Scheduler::Record(const Standings& standings) {
+  std::vector<storage::StageStanding> stages;
+  for (const core::StageIndex stage : standings.stages) stages.push_back(StandingOf(state_, stage));
+  std::vector<std::pair<storage::SweepId, storage::SweepState>> sweeps;
+  for (const core::SweepIndex index : standings.sweeps) {
+    const core::Sweep& sweep = state_.core[index];
+    if (sweep.state != core::SweepState::kCancelled)
+      sweeps.emplace_back(storage::SweepId{sweep.id}, ToStorage(sweep.state));
+  }
+  if (stages.empty() && sweeps.empty()) return;
+  const auto write = [stages = std::move(stages), sweeps = std::move(sweeps),
+                      now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+    SRNET_RETURN_IF_ERROR(storage::RecordStandings(transaction, stages, now));
+    for (const auto& [id, state] : sweeps)
+      SRNET_RETURN_IF_ERROR(storage::RecordSweepState(transaction, id, state, now));
+    return Status();
+  };
+  const auto settle = [this, standings](const Status& status) {
+    if (status.ok()) return;
+    if (!IsPassing(status)) {
+      logging::LogError("cannot record where stages and sweeps stand", {{"error", status}});
+      return;
+    }
+    unrecorded_.stages.insert(standings.stages.begin(), standings.stages.end());
+    unrecorded_.sweeps.insert(standings.sweeps.begin(), standings.sweeps.end());
+  };
+  const Status submitted = shell_.store.writer().Submit(write, settle);
+  if (!submitted.ok()) settle(submitted);
 }
 
 void Scheduler::WriteUntilDone(storage::Writer::Write write, std::function<void(const Status&)> done) {

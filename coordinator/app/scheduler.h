@@ -4,11 +4,15 @@
 //                                  \                         (GrantDurable, ResultAccepted, ...)
 //                                   \-------> listeners: sessions and watchers
 //
-// What the store cannot take for now, for example because the disk is full, is tried again with every Tick;
-// nothing is acknowledged before its commit. Lives on the control loop.
+// The state leads and the store follows: where stages and sweeps stand is always recorded after what led
+// there, also after a command, whose own transaction came before other writes that the scheduler had under
+// way. What the store cannot take for now, for example because the disk is full, is tried again with every
+// Tick, and then as things stand then, so that nothing old lands on something newer. Nothing is acknowledged
+// before its commit. Lives on the control loop.
 #pragma once
 
 #include <functional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -30,15 +34,11 @@ class Scheduler {
   };
   using Event = std::function<void(core::State&, core::Instant now, core::Effects&)>;
 
-  // Whether the store has yet to hear of what follows from an event. A command such as a cancellation is made
-  // durable by one transaction of its own before its event is applied.
-  enum class Durability { kToBeRecorded, kRecorded };
-
   Scheduler(const Shell& shell, LiveState& state) : shell_(shell), state_(state) {}
 
   void AddListener(Listener& listener) { listeners_.push_back(&listener); }
 
-  void Apply(const Event& event, Durability durability = Durability::kToBeRecorded);
+  void Apply(const Event& event);
 
   // The result of an attempt whose success is about to be applied.
   void OfferResult(core::StageIndex stage, core::Token token, storage::StageResult result);
@@ -51,12 +51,20 @@ class Scheduler {
   void Tick();
 
  private:
+  // Stages and sweeps whose rows have to be brought in line with the state.
+  struct Standings {
+    std::set<core::StageIndex> stages;
+    std::set<core::SweepIndex> sweeps;
+  };
+
+  void Execute(const core::Effects& effects);
+  void NoteSweep(const core::PersistSweep& sweep);
+  void Record(const Standings& standings);
   void PersistGrant(const core::PersistGrant& grant);
   void PersistStart(const core::PersistStart& start);
   void AcceptResult(const core::AcceptResult& accept);
   // `next` is what the batch says of the stage afterwards, if anything.
   void CloseAttempt(const core::CloseAttempt& close, const core::PersistStage* next);
-  void PersistSweep(const core::PersistSweep& sweep);
 
   void Notify(const core::Effects& effects);
   void StageChanged(core::StageIndex stage);
@@ -66,6 +74,7 @@ class Scheduler {
   std::vector<Listener*> listeners_;
   std::unordered_map<core::StageIndex, std::pair<core::Token, storage::StageResult>> offered_;
   std::vector<std::function<void()>> retries_;
+  Standings unrecorded_;  // Refused for now.
 };
 
 }  // namespace srnet::app

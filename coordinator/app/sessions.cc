@@ -6,6 +6,7 @@
 
 #include "common/logging/logger.h"
 #include "coordinator/app/translate_session.h"
+#include "coordinator/core/suspicion.h"
 #include "coordinator/leases/wanted.h"
 #include "coordinator/leases/worker_session.h"
 
@@ -160,6 +161,7 @@ void Sessions::NoteAttempt(const v1::AttemptReport& report, core::StageIndex sta
     attempt.progress = report.progress();
     if (changed) watchers_.OnStageChanged(stage);
   }
+  NoteNotices(report, stage);
   std::vector<v1::CurvePoint> fresh;
   for (int i = 0; i < report.curve_points_size(); ++i) {
     if (report.first_curve_point() + i != attempt.curve_received) continue;
@@ -168,6 +170,16 @@ void Sessions::NoteAttempt(const v1::AttemptReport& report, core::StageIndex sta
     if (attempt.curve.size() < kMostCurvePoints) attempt.curve.push_back(report.curve_points(i));
   }
   watchers_.OnCurve(stage, std::move(fresh));
+}
+
+// Each report repeats all notices of the attempt.
+void Sessions::NoteNotices(const v1::AttemptReport& report, core::StageIndex stage) {
+  std::vector<std::string>& known = state_[stage].notices;
+  if (std::equal(known.begin(), known.end(), report.notices().begin(), report.notices().end())) return;
+  known.assign(report.notices().begin(), report.notices().end());
+  logging::LogInfo("notices of an attempt", {{"stage", state_.core[stage].key.ToHex()},
+                                             {"newest", known.empty() ? "" : known.back()}});
+  watchers_.OnStageChanged(stage);
 }
 
 void Sessions::CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report,
@@ -281,6 +293,8 @@ v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) cons
   if (!worker) return shown;
   shown.set_connected(sessions_.contains(*worker));
   shown.set_draining(state_.core[*worker].draining);
+  shown.set_crashes_in_row(state_.core[*worker].crashes_in_row);
+  shown.set_resting(core::Rests(state_.core, *worker));
   for (const core::StageIndex stage : state_.core[*worker].held) {
     shown.add_stage_keys(state_.core[stage].key.ToHex());
   }

@@ -75,6 +75,7 @@ class Sessions final : public rpc::SessionHandler,
   void RecordWorker(const std::string& id, const v1::WorkerDescription& description);
   Status Handle(core::WorkerIndex worker, v1::SessionRequest request);
   void NoteAttempt(const v1::AttemptReport& report, core::StageIndex stage, LiveAttempt& attempt);
+  void NoteNotices(const v1::AttemptReport& report, core::StageIndex stage);
   void CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report, core::StageIndex stage);
   void OnChecked(core::WorkerIndex worker, Attempt attempt, storage::StageResult result,
                  std::vector<std::string> missing);

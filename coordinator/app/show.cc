@@ -54,6 +54,7 @@ v1::Stage ShowStage(const LiveState& state, core::StageIndex index) {
   shown.set_failure_class(ToProto(stage.failure_class));
   shown.set_failure_message(std::string(core::FailureMessageOf(state.core, index)));
   shown.set_attempts(stage.attempts);
+  for (const std::string& notice : state[index].notices) shown.add_notices(notice);
   for (const core::StageIndex input : core::InputsOf(state.core, index)) {
     shown.add_input_stage_keys(state.core[input].key.ToHex());
   }

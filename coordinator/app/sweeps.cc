@@ -4,14 +4,11 @@
 #include <utility>
 #include <vector>
 
-#include "common/logging/logger.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/show.h"
 #include "coordinator/app/show_stored.h"
 #include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"
-#include "coordinator/core/cancellation.h"
-#include "coordinator/core/retry.h"
 #include "coordinator/scheduling/explain.h"
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/stage_store.h"
@@ -65,18 +62,6 @@ StatusOr<v1::GetSweepResponse> ReadSweep(sqlite::Connection& connection, const v
   return response;
 }
 
-// Returns how many stages were not going to run any more.
-StatusOr<std::int64_t> RetryStored(sqlite::Transaction& transaction, const storage::SweepId& id) {
-  SRNET_ASSIGN_OR_RETURN(const auto counts, storage::CountStages(transaction.connection(), id));
-  std::int64_t given_up = 0;
-  for (const storage::StageCount& count : counts) {
-    const bool ended = storage::IsFinal(count.state) && count.state != storage::StageState::kDone;
-    if (ended) given_up += count.count;
-  }
-  SRNET_RETURN_IF_ERROR(storage::RetryFailed(transaction, id).status());
-  return given_up;
-}
-
 // A sweep that has ended and is not loaded, sent in one go and closed.
 struct EndedSweep {
   v1::Sweep sweep;
@@ -127,14 +112,9 @@ void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSw
     sweep.specification = request.specification();
     sweep.priority = request.priority();
     sweep.created = shell_.clock.utc();
-    const auto submitted = [this, shared,
-                            notices = planned->notices](const StatusOr<storage::Submission>& result) {
-      if (!result.ok()) return (*shared)(result.status());
-      logging::LogInfo("sweep submitted", {{"sweep", result->sweep.id.value},
-                                           {"name", result->sweep.name},
-                                           {"created", result->created},
-                                           {"stages", result->stages.size()}});
-      Activate(result->sweep.id, [shared, notices, created = result->created](StatusOr<v1::Sweep> shown) {
+    commands_.Submit(std::move(sweep), [this, shared, notices = planned->notices](const auto& submitted) {
+      if (!submitted.ok()) return (*shared)(submitted.status());
+      Show(submitted->id, [shared, notices, created = submitted->created](StatusOr<v1::Sweep> shown) {
         if (!shown.ok()) return (*shared)(shown.status());
         v1::SubmitSweepResponse response;
         *response.mutable_sweep() = *std::move(shown);
@@ -142,38 +122,8 @@ void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSw
         for (const std::string& notice : notices) response.add_notices(notice);
         (*shared)(std::move(response));
       });
-    };
-    const Status queued = shell_.store.writer().SubmitFor<storage::Submission>(
-        [sweep = std::move(sweep)](sqlite::Transaction& transaction) {
-          return storage::SubmitSweep(transaction, sweep);
-        },
-        submitted);
-    if (!queued.ok()) (*shared)(queued);
+    });
   });
-}
-
-void Sweeps::Activate(const storage::SweepId& id, OnSweep done) {
-  const auto load = [id](sqlite::Connection& connection) { return LoadSweep(connection, id); };
-  ReadThen<LoadedSweep>(shell_, load, [this, id, done = std::move(done)](StatusOr<LoadedSweep> loaded) {
-    if (!loaded.ok()) return done(loaded.status());
-    if (loaded->sweep.recorded == core::SweepState::kActive) ApplyLoaded(*loaded);
-    Show(id, done);
-  });
-}
-
-// The storage has revived what failed and was cancelled in the transaction of the command.
-void Sweeps::ApplyLoaded(const LoadedSweep& loaded) {
-  scheduler_.Apply(
-      [&](core::State& state, core::Instant now, core::Effects& effects) {
-        if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
-          if (state[*known].state != core::SweepState::kActive) core::Retry(state, *known, now, effects);
-          return;
-        }
-        AddToLive(state_, loaded, [&](core::State& core, const core::NewSweep& sweep) {
-          return core::AddSweep(core, sweep, now, effects);
-        });
-      },
-      Scheduler::Durability::kRecorded);
 }
 
 void Sweeps::Show(const storage::SweepId& id, OnSweep done) {
@@ -237,28 +187,15 @@ void Sweeps::CancelSweep(v1::CancelSweepRequest request, rpc::Reply<v1::CancelSw
   auto shared = std::make_shared<rpc::Reply<v1::CancelSweepResponse>>(std::move(reply));
   Resolve(request.sweep_id(), [this, shared](StatusOr<storage::SweepId> id) {
     if (!id.ok()) return (*shared)(id.status());
-    const Status queued = shell_.store.writer().Submit(
-        [id = *id, now = shell_.clock.utc()](sqlite::Transaction& transaction) {
-          return storage::CancelSweep(transaction, id, now).status();
-        },
-        [this, id = *id, shared](const Status& status) {
-          if (!status.ok()) return (*shared)(status);
-          scheduler_.Apply(
-              [&](core::State& state, core::Instant, core::Effects& effects) {
-                const auto sweep = core::FindSweep(state, id.value);
-                if (!sweep || state[*sweep].state != core::SweepState::kActive) return;
-                core::CancelSweep(state, *sweep, effects);
-                state_[*sweep].ended = shell_.clock.utc();
-              },
-              Scheduler::Durability::kRecorded);
-          Show(id, [shared](StatusOr<v1::Sweep> shown) {
-            if (!shown.ok()) return (*shared)(shown.status());
-            v1::CancelSweepResponse response;
-            *response.mutable_sweep() = *std::move(shown);
-            (*shared)(std::move(response));
-          });
-        });
-    if (!queued.ok()) (*shared)(queued);
+    commands_.Cancel(*id, [this, id = *id, shared](const Status& status) {
+      if (!status.ok()) return (*shared)(status);
+      Show(id, [shared](StatusOr<v1::Sweep> shown) {
+        if (!shown.ok()) return (*shared)(shown.status());
+        v1::CancelSweepResponse response;
+        *response.mutable_sweep() = *std::move(shown);
+        (*shared)(std::move(response));
+      });
+    });
   });
 }
 
@@ -266,19 +203,16 @@ void Sweeps::RetryFailed(v1::RetryFailedRequest request, rpc::Reply<v1::RetryFai
   auto shared = std::make_shared<rpc::Reply<v1::RetryFailedResponse>>(std::move(reply));
   Resolve(request.sweep_id(), [this, shared](StatusOr<storage::SweepId> id) {
     if (!id.ok()) return (*shared)(id.status());
-    const auto retried = [this, id = *id, shared](const StatusOr<std::int64_t>& count) {
-      if (!count.ok()) return (*shared)(count.status());
-      Activate(id, [shared, count = *count](StatusOr<v1::Sweep> shown) {
+    commands_.Retry(*id, [this, id = *id, shared](const StatusOr<std::int64_t>& stages) {
+      if (!stages.ok()) return (*shared)(stages.status());
+      Show(id, [shared, stages = *stages](StatusOr<v1::Sweep> shown) {
         if (!shown.ok()) return (*shared)(shown.status());
         v1::RetryFailedResponse response;
         *response.mutable_sweep() = *std::move(shown);
-        response.set_stages_retried(count);
+        response.set_stages_retried(stages);
         (*shared)(std::move(response));
       });
-    };
-    const Status queued = shell_.store.writer().SubmitFor<std::int64_t>(
-        [id = *id](sqlite::Transaction& transaction) { return RetryStored(transaction, id); }, retried);
-    if (!queued.ok()) (*shared)(queued);
+    });
   });
 }
 

@@ -1,7 +1,6 @@
 // The sweep service: plans, submissions, listings, watches and commands.
 //
-// Reads of the database run on the pool; commands are committed by the store's writer first and then applied
-// to the live state, so that nothing is answered before it is durable. Lives on the control loop.
+// Reads of the database run on the pool, commands by SweepCommands. Lives on the control loop.
 #pragma once
 
 #include <functional>
@@ -9,9 +8,9 @@
 #include <string>
 
 #include "coordinator/app/live_state.h"
-#include "coordinator/app/load_sweep.h"
 #include "coordinator/app/scheduler.h"
 #include "coordinator/app/shell.h"
+#include "coordinator/app/sweep_commands.h"
 #include "coordinator/app/watchers.h"
 #include "coordinator/rpc/sweep_handler.h"
 
@@ -20,7 +19,7 @@ namespace srnet::app {
 class Sweeps final : public rpc::SweepHandler {
  public:
   Sweeps(const Shell& shell, LiveState& state, Scheduler& scheduler, Watchers& watchers)
-      : shell_(shell), state_(state), scheduler_(scheduler), watchers_(watchers) {}
+      : shell_(shell), state_(state), watchers_(watchers), commands_(shell, state, scheduler) {}
 
   void Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) override;
   void SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) override;
@@ -37,17 +36,13 @@ class Sweeps final : public rpc::SweepHandler {
   // Runs `found` on the loop with the id that the text names, or the error.
   void Resolve(std::string text, std::function<void(StatusOr<storage::SweepId>)> found);
 
-  // Makes a sweep that the store has just (re)activated run, then shows it.
-  void Activate(const storage::SweepId& id, OnSweep done);
-  void ApplyLoaded(const LoadedSweep& loaded);
-
   // From the live state, or from the store when it is not loaded. `done` runs on the loop or on the pool.
   void Show(const storage::SweepId& id, OnSweep done);
 
   const Shell& shell_;
   LiveState& state_;
-  Scheduler& scheduler_;
   Watchers& watchers_;
+  SweepCommands commands_;
 };
 
 }  // namespace srnet::app

@@ -26,6 +26,7 @@ static_assert(static_cast<int>(core::FailureClass::kDeviceFault) == v1::FAILURE_
 
 v1::Stage::State ToProto(core::StageState state) { return SamePosition<v1::Stage::State>(state, 1); }
 v1::Stage::State ToProto(storage::StageState state) { return SamePosition<v1::Stage::State>(state, 1); }
+storage::StageState ToStorage(core::StageState state) { return SamePosition<storage::StageState>(state, 0); }
 core::StageState ToCore(storage::StageState state) { return SamePosition<core::StageState>(state, 0); }
 
 v1::Sweep::State ToProto(core::SweepState state) { return SamePosition<v1::Sweep::State>(state, 1); }

@@ -18,6 +18,7 @@ namespace srnet::app {
 v1::Stage::State ToProto(core::StageState state);
 v1::Stage::State ToProto(storage::StageState state);
 core::StageState ToCore(storage::StageState state);
+storage::StageState ToStorage(core::StageState state);
 
 v1::Sweep::State ToProto(core::SweepState state);
 v1::Sweep::State ToProto(storage::SweepState state);

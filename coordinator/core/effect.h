@@ -44,7 +44,8 @@ struct AcceptResult {
 
 enum class AttemptEnd : std::uint8_t { kFailed, kLost, kCancelled };
 
-// Record that an attempt ended without a result. Comes before the PersistStage that follows from it.
+// Record that an attempt ended without a result. The PersistStage that follows from it comes later in the
+// same batch.
 struct CloseAttempt {
   StageIndex stage{};
   Token token{};
@@ -55,6 +56,8 @@ struct CloseAttempt {
 };
 
 // Record where a stage now stands. Not sent for what follows from the rest: BLOCKED to READY, grants, DONE.
+// The storage may have gone ahead of the scheduler, so of BLOCKED and READY it must take no more than that
+// the stage waits.
 struct PersistStage {
   StageIndex stage{};
   StageState state = StageState::kReady;

@@ -5,6 +5,7 @@
 
 #include "common/status/status.h"
 #include "coordinator/core/life_cycle.h"
+#include "coordinator/core/suspicion.h"
 
 namespace srnet::core {
 namespace {
@@ -22,12 +23,12 @@ void RetryAfterBackoff(State& state, StageIndex index, Instant now, Effects& eff
 }
 
 // Counts a crash. Whether that was one too many; then the stage has FAILED.
-bool GivesUp(State& state, StageIndex index, const std::string& last, Effects& effects) {
-  const int crashes = ++state[index].crashes;
-  if (crashes < state.settings.crash_limit) return false;
+bool GivesUp(State& state, StageIndex index, const std::string& last, Instant now, Effects& effects) {
+  NoteCrash(state, index, state.leases.at(index).worker, now);
+  if (!IsGuilty(state, index)) return false;
   Fail(state, index, FailureClass::kCrashed,
        fmt::format("given up after {} crashes, so the stage itself is taken to be their cause; the last: {}",
-                   crashes, last),
+                   state[index].crashes, last),
        effects);
   return true;
 }
@@ -61,7 +62,7 @@ void AttemptFailed(State& state, StageIndex index, FailureClass failure_class, s
     case FailureClass::kNone:
     case FailureClass::kCrashed:
     case FailureClass::kDeviceFault:
-      if (!GivesUp(state, index, message, effects)) RetryAfterBackoff(state, index, now, effects);
+      if (!GivesUp(state, index, message, now, effects)) RetryAfterBackoff(state, index, now, effects);
       return;
     case FailureClass::kOutOfMemory:
       return RetryWithLessMemory(state, index, message, now, effects);
@@ -76,7 +77,7 @@ void AttemptLost(State& state, StageIndex index, std::string reason, Instant now
   const Lease lease = state.leases.at(index);
   effects.emplace_back(CloseAttempt{index, lease.token, AttemptEnd::kLost, FailureClass::kNone, reason});
   const bool had_run = lease.phase == LeasePhase::kRunning;
-  if (had_run && GivesUp(state, index, reason, effects)) return;
+  if (had_run && GivesUp(state, index, reason, now, effects)) return;
   Requeue(state, index, now, now, effects);
 }
 

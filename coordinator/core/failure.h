@@ -2,11 +2,12 @@
 //
 //   class                                what happens
 //   preempted, cancelled                 READY after a backoff, as often as it takes
-//   device_fault, crashed                counts as a crash; READY after a backoff, FAILED at the crash limit
-//   lost while running                   counts as a crash; READY at once, FAILED at the crash limit
+//   device_fault, crashed                counts as a crash; READY after a backoff, FAILED once it is guilty
+//   lost while running                   counts as a crash; READY at once, FAILED once it is guilty
 //   lost before it ran                   READY at once
 //   out_of_memory                        READY at once to run alone on its worker; FAILED if it did already
 //   bad_input, diverged, data_missing    FAILED
+// suspicion.h says when a stage is guilty of its crashes.
 #pragma once
 
 #include <string>

@@ -6,6 +6,7 @@
 
 #include "common/status/status.h"
 #include "coordinator/core/placement.h"
+#include "coordinator/core/suspicion.h"
 
 namespace srnet::core {
 namespace {
@@ -93,7 +94,8 @@ void Unblock(State& state, StageIndex index, Effects& effects) {
 
 void ReviveAlone(State& state, StageIndex index, Instant now, Effects& effects) {
   Stage& stage = state[index];
-  stage.crashes = stage.setbacks = stage.memory_class = 0;
+  stage.setbacks = stage.memory_class = 0;
+  ForgetCrashes(state, index);
   stage.failure_class = FailureClass::kNone;
   stage.retry_at = {};
   state.failure_messages.erase(index);
@@ -119,6 +121,8 @@ void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, boo
 
 void Complete(State& state, StageIndex stage, Effects& effects) {
   SRNET_CHECK(state[stage].state == StageState::kLeased);
+  Absolve(state[state.leases.at(stage).worker]);
+  state.crashed_on.erase(stage);
   EndLease(state, stage, effects);
   state[stage].failure_class = FailureClass::kNone;
   SetState(state, stage, StageState::kDone, effects);
@@ -176,9 +180,10 @@ void Revive(State& state, StageIndex index, Instant now, Effects& effects) {
   }
 }
 
-void DropAbandonedLease(State& state, StageIndex stage, Instant now) {
+void DropAbandonedLease(State& state, StageIndex stage, Instant now, Effects& effects) {
   Effects none;  // The worker never saw the attempt.
   EndLease(state, stage, none);
+  RecordState(state, stage, state[stage].state, effects);
   if (state[stage].state == StageState::kReady) Enqueue(state, stage, now);
 }
 

@@ -64,9 +64,9 @@ void Cancel(State& state, StageIndex stage, Effects& effects);
 // A SKIPPED stage that nobody wants is CANCELLED.
 void Revive(State& state, StageIndex stage, Instant now, Effects& effects);
 
-// Ends the lease of an attempt that was cancelled before its grant was durable; a stage that was revived
-// meanwhile can be granted again.
-void DropAbandonedLease(State& state, StageIndex stage, Instant now);
+// Ends the lease of an attempt that was cancelled before its grant was durable, and says where the stage
+// stands: one that was revived meanwhile can be granted again.
+void DropAbandonedLease(State& state, StageIndex stage, Instant now, Effects& effects);
 
 // Sets the state of a sweep from its counts, unless it was cancelled.
 void UpdateSweep(State& state, SweepIndex sweep, Effects& effects);

@@ -27,9 +27,15 @@ class ReadyLine {
   bool empty() const { return by_age_.empty(); }
   std::size_t size() const { return by_age_.size(); }
 
-  // The oldest stage of the longest path. The line must not be empty.
-  StageIndex Front() const { return by_age_.begin()->second; }
-  // As Front, among the stages of that same path length that start from `model`.
+  // The oldest stage of the longest path among those that `accepts`.
+  template <typename Accepts>
+  std::optional<StageIndex> FrontThat(const Accepts& accepts) const {
+    for (const auto& [urgency, index] : by_age_) {
+      if (accepts(index)) return index;
+    }
+    return std::nullopt;
+  }
+  // The oldest stage of the longest path, if it starts from `model`. The line must not be empty.
   std::optional<StageIndex> FrontWith(StartModel model) const;
 
  private:

@@ -44,7 +44,8 @@ struct Stage {
   StartModel start_model = StartModel::kNone;
   std::int32_t priority = 0;  // Where it queues: those of the foremost sweep that wants it.
   OwnerIndex owner{};
-  std::uint16_t attempts = 0;  // Grants so far.
+  std::uint32_t checkpoint = 0;  // The furthest step that an attempt could be resumed from.
+  std::uint16_t attempts = 0;    // Grants so far.
   std::uint8_t crashes = 0;
   std::uint8_t setbacks = 0;      // Transient failures; each doubles the wait before the next attempt.
   std::uint8_t memory_class = 0;  // 0: beside other stages. 1: alone on its worker.

@@ -46,7 +46,8 @@ struct State {
   LinkedLists<SweepIndex> stage_sweeps;
 
   std::unordered_map<StageIndex, Lease> leases;
-  std::unordered_map<StageIndex, std::string> failure_messages;  // Of FAILED stages.
+  std::unordered_map<StageIndex, std::string> failure_messages;         // Of FAILED stages.
+  std::unordered_map<StageIndex, std::vector<WorkerIndex>> crashed_on;  // Each worker once (suspicion.h).
   ReadyQueue ready;
   std::set<std::pair<Instant, StageIndex>> delayed;  // READY stages that wait for their retry_at.
   std::uint64_t grants = 0;                          // How many were ever made.

@@ -18,4 +18,10 @@ SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& e
   return index;
 }
 
+void SetPriority(State& state, SweepIndex index, std::int32_t priority) {
+  if (state[index].priority == priority) return;
+  state[index].priority = priority;
+  for (const StageIndex stage : state[index].stages) Reposition(state, stage, state[stage].path_length);
+}
+
 }  // namespace srnet::core

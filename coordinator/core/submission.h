@@ -46,4 +46,7 @@ struct NewSweep {
 // if it should run again. The sweep and its stages must be durable already. O(stages + edges).
 SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& effects);
 
+// The stages of the sweep queue by that priority from now on, unless another sweep wants them more.
+void SetPriority(State& state, SweepIndex sweep, std::int32_t priority);
+
 }  // namespace srnet::core

@@ -29,9 +29,12 @@ struct Worker {
   std::int32_t slots = 0;     // Attempts it runs at a time.
   std::int32_t prefetch = 0;  // Attempts it wants granted ahead.
   bool connected = false;
-  bool draining = false;  // Wants nothing new.
-  bool greeted = false;   // It has reported since it connected.
-  bool overdue = false;   // Its deadline has passed; a report cures it.
+  bool draining = false;            // Wants nothing new.
+  bool greeted = false;             // It has reported since it connected.
+  bool overdue = false;             // Its deadline has passed; a report cures it.
+  bool resting = false;             // It crashed too often in a row (suspicion.h).
+  std::uint8_t crashes_in_row = 0;  // Attempts that crashed here since one succeeded.
+  Instant rests_until{};
   Instant deadline{};
   std::vector<StageIndex> held{};  // Stages under its leases, in the order of their grants.
   std::vector<StartModel> warm{};  // Latest first, one per slot.

@@ -28,7 +28,7 @@ void GrantDurable(core::State& state, core::StageIndex stage, core::Token token,
                                             .end = core::AttemptEnd::kCancelled,
                                             .failure_class = core::FailureClass::kCancelled,
                                             .message = "cancelled before the worker heard of it"});
-    return core::DropAbandonedLease(state, stage, now);
+    return core::DropAbandonedLease(state, stage, now, effects);
   }
   lease.token = token;
   lease.phase = LeasePhase::kGranted;
@@ -38,8 +38,15 @@ void GrantDurable(core::State& state, core::StageIndex stage, core::Token token,
 
 void GrantFailed(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects) {
   const core::Lease& lease = LeaseIn(state, stage, LeasePhase::kPersisting);
-  if (lease.abandoned) return core::DropAbandonedLease(state, stage, now);
+  if (lease.abandoned) return core::DropAbandonedLease(state, stage, now, effects);
   core::Requeue(state, stage, now + state.settings.first_backoff, now, effects);
+}
+
+void GrantRefused(core::State& state, core::StageIndex stage, std::string reason, core::Instant now,
+                  core::Effects& effects) {
+  const core::Lease& lease = LeaseIn(state, stage, LeasePhase::kPersisting);
+  if (lease.abandoned) return core::DropAbandonedLease(state, stage, now, effects);
+  core::Fail(state, stage, core::FailureClass::kDataMissing, std::move(reason), effects);
 }
 
 void ResultAccepted(core::State& state, core::StageIndex stage, core::Token token, core::Effects& effects) {
@@ -47,10 +54,11 @@ void ResultAccepted(core::State& state, core::StageIndex stage, core::Token toke
   core::Complete(state, stage, effects);
 }
 
-void ResultRefused(core::State& state, core::StageIndex stage, core::Token token, std::string reason,
-                   core::Instant now, core::Effects& effects) {
+void ResultRefused(core::State& state, core::StageIndex stage, core::Token token,
+                   core::FailureClass failure_class, std::string reason, core::Instant now,
+                   core::Effects& effects) {
   SRNET_CHECK(LeaseIn(state, stage, LeasePhase::kAccepting).token == token);
-  core::AttemptFailed(state, stage, core::FailureClass::kCrashed, std::move(reason), now, effects);
+  core::AttemptFailed(state, stage, failure_class, std::move(reason), now, effects);
 }
 
 }  // namespace srnet::leases

@@ -21,13 +21,19 @@ void GrantDurable(core::State& state, core::StageIndex stage, core::Token token,
 // backoff.
 void GrantFailed(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects);
 
+// The attempt can never be stored, for example because the data that the stage reads is gone: the stage
+// FAILED.
+void GrantRefused(core::State& state, core::StageIndex stage, std::string reason, core::Instant now,
+                  core::Effects& effects);
+
 // The result is on disk: the stage is DONE and the worker may forget the attempt.
 void ResultAccepted(core::State& state, core::StageIndex stage, core::Token token, core::Effects& effects);
 
 // The result cannot be taken: an artifact it names is not in the store, or the storage holds another token.
-// Counts as a crash of the attempt. For a store that is only out of order for now (disk full), commit again
-// instead.
-void ResultRefused(core::State& state, core::StageIndex stage, core::Token token, std::string reason,
-                   core::Instant now, core::Effects& effects);
+// The attempt failed in the given way. For a store that is only out of order for now (disk full), commit
+// again instead.
+void ResultRefused(core::State& state, core::StageIndex stage, core::Token token,
+                   core::FailureClass failure_class, std::string reason, core::Instant now,
+                   core::Effects& effects);
 
 }  // namespace srnet::leases

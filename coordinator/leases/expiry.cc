@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "coordinator/core/failure.h"
 #include "coordinator/core/placement.h"
+#include "coordinator/core/suspicion.h"
 
 namespace srnet::leases {
 namespace {
@@ -39,6 +40,7 @@ bool DeadlineMatters(const core::State& state, const core::Worker& worker) {
 
 void Tick(core::State& state, core::Instant now, core::Effects& effects) {
   core::WakeDelayed(state, now);
+  core::EndRests(state, now);
   for (std::size_t i = 0; i < state.workers.size(); ++i) {
     if (state.workers[i].deadline > now) continue;
     state.workers[i].overdue = true;
@@ -50,6 +52,7 @@ std::optional<core::Instant> NextWake(const core::State& state) {
   std::optional<core::Instant> next;
   if (!state.delayed.empty()) next = state.delayed.begin()->first;
   for (const core::Worker& worker : state.workers) {
+    if (worker.resting) next = next ? std::min(*next, worker.rests_until) : worker.rests_until;
     if (!DeadlineMatters(state, worker)) continue;
     next = next ? std::min(*next, worker.deadline) : worker.deadline;
   }

@@ -1,4 +1,4 @@
-// Time passes: leases run out and backoffs end.
+// Time passes: leases run out, backoffs and rests end.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coordinator/core/failure.h"
+#include "coordinator/core/suspicion.h"
 
 namespace srnet::leases {
 namespace {
@@ -22,6 +23,13 @@ void Started(Lease& lease, core::StageIndex stage, core::Effects& effects) {
   effects.emplace_back(core::NotifyStage{stage});
 }
 
+void Advanced(core::State& state, core::StageIndex index, std::uint32_t checkpoint) {
+  core::Stage& stage = state[index];
+  if (checkpoint <= stage.checkpoint) return;
+  stage.checkpoint = checkpoint;
+  core::ForgetCrashes(state, index);
+}
+
 void Succeeded(Lease& lease, core::StageIndex stage, core::Effects& effects) {
   lease.phase = LeasePhase::kAccepting;
   effects.emplace_back(core::AcceptResult{.stage = stage, .token = lease.token, .worker = lease.worker});
@@ -35,6 +43,7 @@ bool ApplyAttempt(core::State& state, core::WorkerIndex worker, const AttemptRep
   Lease& lease = state.leases.at(*stage);
   if (lease.worker != worker || lease.token != attempt.token) return false;
   if (lease.phase == LeasePhase::kAccepting) return true;  // Its fate is with the storage.
+  Advanced(state, *stage, attempt.checkpoint);
   switch (attempt.state) {
     case AttemptState::kQueued:
       break;

@@ -1,6 +1,7 @@
 // What a worker says it holds is brought into line with what it should hold.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct AttemptReport {
   Digest stage_key{};
   core::Token token{};
   AttemptState state = AttemptState::kQueued;
+  std::uint32_t checkpoint = 0;  // The step of its newest resume checkpoint; 0: none.
   core::FailureClass failure_class = core::FailureClass::kNone;  // When failed.
   std::string failure_message{};
 };
@@ -29,6 +31,7 @@ struct WorkerReport {
 // Applies one report of a connected worker. Applying it twice changes nothing the second time.
 //   - The worker's leases are renewed.
 //   - An attempt under another token than the live one changes nothing; the worker is told to drop it.
+//   - A resume checkpoint beyond all earlier ones of the stage clears its crashes: it does get on.
 //   - A first success emits AcceptResult; repeats are absorbed while the commit is under way.
 //   - A failure goes through core/failure.h.
 //   - An attempt that was running and is no longer held is lost: the worker restarted.

@@ -51,6 +51,7 @@ Specification ParseSpecification(std::string_view yaml, Problems& problems) {
   std::optional<YamlNode> document = LoadYaml(yaml, problems);
   if (!document) return specification;
   ApplyPreset(*document, problems);
+  if (!problems.empty()) return specification;  // What a preset would have given would seem to be missing.
   MapReader reader(*document, "", problems);
   DescribeFields(reader, specification);
   reader.Know(kPresetKey);

@@ -80,7 +80,7 @@ Catalogue WithReferences(const Catalogue& catalogue, const Specification& specif
     all.models.push_back(*reference);
     notices.push_back(
         fmt::format("the model \"{0}\" is not in the catalogue; to run it, import it first (srnet "
-                    "model import FOLDER --name {0}) or name another",
+                    "model import {0} FOLDER) or name another",
                     reference->name));
   }
   return all;

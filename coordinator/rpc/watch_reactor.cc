@@ -17,6 +17,7 @@ WatchReactor* WatchReactor::Start(const CallPolicy& policy,
 }
 
 void WatchReactor::SetCallbacks(std::function<void()> on_writable, std::function<void()> on_closed) {
+  if (closed_) return policy_.run(std::move(on_closed));  // Later, as the caller expects it.
   on_writable_ = std::move(on_writable);
   on_closed_ = std::move(on_closed);
 }
@@ -65,6 +66,7 @@ void WatchReactor::OnDone() {
 }
 
 void WatchReactor::Close() {
+  closed_ = true;
   on_writable_ = nullptr;
   if (auto on_closed = std::exchange(on_closed_, nullptr)) on_closed();
 }

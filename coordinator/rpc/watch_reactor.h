@@ -42,6 +42,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::WatchSweepRespons
   v1::WatchSweepResponse response_;  // Of the write under way.
   bool writing_ = false;
   bool finished_ = false;
+  bool closed_ = false;           // `on_closed_` was called, or would have been.
   std::optional<Status> ending_;  // How the stream shall end, once the write under way is over.
 };
 

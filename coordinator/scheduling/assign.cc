@@ -7,7 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "common/status/status.h"
+#include "coordinator/core/failure.h"
 #include "coordinator/core/life_cycle.h"
+#include "coordinator/core/suspicion.h"
 
 namespace srnet::scheduling {
 namespace {
@@ -20,52 +23,106 @@ std::int64_t LoadOf(const core::Worker& worker) {
   return static_cast<std::int64_t>(worker.held.size()) - worker.slots;
 }
 
-bool HasPlace(const core::Worker& worker) {
+bool HasPlace(const core::State& state, core::WorkerIndex index) {
+  const core::Worker& worker = state[index];
   return worker.connected && worker.greeted && !worker.draining && !worker.overdue &&
-         LoadOf(worker) < worker.prefetch;
+         LoadOf(worker) < worker.prefetch && !core::Rests(state, index);
 }
 
 Places OpenPlaces(const core::State& state) {
   Places places;
   for (std::size_t i = 0; i < state.workers.size(); ++i) {
-    const core::Worker& worker = state.workers[i];
-    if (HasPlace(worker)) places.emplace(LoadOf(worker), static_cast<core::WorkerIndex>(i));
+    const auto worker = static_cast<core::WorkerIndex>(i);
+    if (HasPlace(state, worker)) places.emplace(LoadOf(state[worker]), worker);
   }
   return places;
 }
 
-// The line of the owner who is served next.
-const core::ReadyLine& FairestLine(const core::State& state, const core::ReadyQueue::Level& level) {
-  const auto usage = [&](const auto& entry) {
-    const core::Owner& owner = state[entry.first];
-    return std::tuple(owner.leased, owner.last_grant);
+// The lines of a level, that of the owner who is served next first.
+std::vector<const core::ReadyLine*> FairOrder(const core::State& state,
+                                              const core::ReadyQueue::Level& level) {
+  std::vector<std::tuple<std::uint32_t, std::uint64_t, const core::ReadyLine*>> lines;
+  for (const auto& [owner, line] : level)
+    lines.emplace_back(state[owner].leased, state[owner].last_grant, &line);
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
+    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
+  });
+  std::vector<const core::ReadyLine*> order;
+  for (const auto& entry : lines) order.push_back(std::get<2>(entry));
+  return order;
+}
+
+std::optional<core::StageIndex> FrontFor(const core::State& state, const core::ReadyLine& line,
+                                         core::WorkerIndex worker) {
+  const auto accepts = [&](core::StageIndex stage) { return !core::Avoids(state, stage, worker); };
+  for (const core::StartModel model : state[worker].warm) {
+    const auto stage = line.FrontWith(model);
+    if (stage && accepts(*stage)) return stage;
+  }
+  return line.FrontThat(accepts);
+}
+
+// The worker with the most work beyond its slots that has told us of all it runs.
+std::optional<core::WorkerIndex> FullestWorker(const core::State& state) {
+  std::optional<core::WorkerIndex> fullest;
+  for (std::size_t i = 0; i < state.workers.size(); ++i) {
+    const auto index = static_cast<core::WorkerIndex>(i);
+    const core::Worker& worker = state[index];
+    if (!worker.greeted || LoadOf(worker) <= 0) continue;
+    if (!fullest || LoadOf(worker) > LoadOf(state[*fullest])) fullest = index;
+  }
+  return fullest;
+}
+
+// The last granted of what waits on `full` and may run on `idle`.
+std::optional<core::StageIndex> WaitingOn(const core::State& state, core::WorkerIndex full,
+                                          core::WorkerIndex idle) {
+  const std::vector<core::StageIndex>& held = state[full].held;
+  const auto waits = [&](core::StageIndex stage) {
+    return state.leases.at(stage).phase == core::LeasePhase::kGranted && !core::Avoids(state, stage, idle);
   };
-  return std::min_element(level.begin(), level.end(),
-                          [&](const auto& a, const auto& b) { return usage(a) < usage(b); })
-      ->second;
+  const auto found = std::find_if(held.rbegin(), held.rend(), waits);
+  if (found == held.rend()) return std::nullopt;
+  return *found;
+}
+
+// Takes back what was granted ahead to a full worker, for one with a free slot. Whether there was something.
+bool TakeBackFor(core::State& state, core::WorkerIndex idle, core::WorkerIndex full, core::Effects& effects) {
+  const auto stage = WaitingOn(state, full, idle);
+  if (!stage) return false;
+  core::AttemptLost(
+      state, *stage,
+      fmt::format("had not started on worker {}; worker {} has a free slot", state[full].id, state[idle].id),
+      core::Instant(), effects);
+  return true;
 }
 
 }  // namespace
 
-std::optional<core::StageIndex> NextStage(const core::State& state, const core::Worker& worker) {
-  if (state.ready.empty()) return std::nullopt;
-  const core::ReadyLine& line = FairestLine(state, state.ready.levels().begin()->second);
-  for (const core::StartModel model : worker.warm) {
-    if (const auto stage = line.FrontWith(model)) return stage;
+std::optional<core::StageIndex> NextStage(const core::State& state, core::WorkerIndex worker) {
+  for (const auto& [priority, level] : state.ready.levels()) {
+    for (const core::ReadyLine* line : FairOrder(state, level)) {
+      if (const auto stage = FrontFor(state, *line, worker)) return stage;
+    }
   }
-  return line.Front();
+  return std::nullopt;
 }
 
 void AssignWork(core::State& state, core::Effects& effects) {
-  if (state.ready.empty()) return;
+  auto full = FullestWorker(state);
+  if (state.ready.empty() && !full) return;
   Places places = OpenPlaces(state);
-  while (!places.empty()) {
+  while (!places.empty() && (full || !state.ready.empty())) {
     const core::WorkerIndex worker = places.top().second;
     places.pop();
-    const auto stage = NextStage(state, state[worker]);
-    if (!stage) return;
+    auto stage = NextStage(state, worker);
+    if (!stage && full && LoadOf(state[worker]) < 0 && TakeBackFor(state, worker, *full, effects)) {
+      stage = NextStage(state, worker);
+      full = FullestWorker(state);
+    }
+    if (!stage) continue;
     core::Grant(state, *stage, worker, effects);
-    if (HasPlace(state[worker])) places.emplace(LoadOf(state[worker]), worker);
+    if (HasPlace(state, worker)) places.emplace(LoadOf(state[worker]), worker);
   }
 }
 

@@ -2,7 +2,10 @@
 //
 // Places: free slots before places for prefetched work, the emptiest worker first. Stages: highest priority;
 // then the owner with the fewest live leases, the longest unserved if equal; then the longest remaining path;
-// then, among equals, a stage whose start model the worker has warm; then age.
+// then, among equals, a stage whose start model the worker has warm; then age. A stage keeps away from
+// workers on which it crashed, and workers that crash again and again rest (core/suspicion.h). What was
+// granted ahead to a full worker and has not started is taken back when another has a free slot and nothing
+// else to do.
 #pragma once
 
 #include <optional>
@@ -18,6 +21,6 @@ namespace srnet::scheduling {
 void AssignWork(core::State& state, core::Effects& effects);
 
 // The stage that `worker` would be given next; nothing if none is queued.
-std::optional<core::StageIndex> NextStage(const core::State& state, const core::Worker& worker);
+std::optional<core::StageIndex> NextStage(const core::State& state, core::WorkerIndex worker);
 
 }  // namespace srnet::scheduling

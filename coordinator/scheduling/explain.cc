@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "coordinator/core/suspicion.h"
+
 namespace srnet::scheduling {
 namespace {
 
@@ -43,18 +45,22 @@ struct Fleet {
   int connected = 0;
   int draining = 0;
   int silent = 0;
+  int resting = 0;
   int full = 0;
 };
 
 Fleet CountFleet(const State& state) {
   Fleet fleet;
-  for (const core::Worker& worker : state.workers) {
+  for (std::size_t i = 0; i < state.workers.size(); ++i) {
+    const core::Worker& worker = state.workers[i];
     if (!worker.connected) continue;
     ++fleet.connected;
     if (worker.draining) {
       ++fleet.draining;
     } else if (worker.overdue || !worker.greeted) {
       ++fleet.silent;
+    } else if (core::Rests(state, static_cast<core::WorkerIndex>(i))) {
+      ++fleet.resting;
     } else if (static_cast<std::int64_t>(worker.held.size()) >= worker.slots + worker.prefetch) {
       ++fleet.full;
     }
@@ -77,6 +83,9 @@ void ExplainFleet(const State& state, Sentences& sentences) {
   if (fleet.silent > 0)
     sentences.push_back(
         fmt::format("{} of {} workers are connected but silent", fleet.silent, fleet.connected));
+  if (fleet.resting > 0)
+    sentences.push_back(fmt::format("{} of {} workers rest, because every attempt on them crashed",
+                                    fleet.resting, fleet.connected));
 }
 
 std::size_t QueuedAbove(const State& state, std::int32_t priority) {
@@ -86,6 +95,16 @@ std::size_t QueuedAbove(const State& state, std::int32_t priority) {
     for (const auto& [owner, line] : level) count += line.size();
   }
   return count;
+}
+
+void ExplainAvoided(const State& state, StageIndex stage, Sentences& sentences) {
+  const auto crashed = state.crashed_on.find(stage);
+  if (crashed == state.crashed_on.end()) return;
+  for (const core::WorkerIndex worker : crashed->second) {
+    if (!core::Avoids(state, stage, worker)) continue;
+    sentences.push_back(
+        fmt::format("it crashed on worker {}, so it waits for another one", state[worker].id));
+  }
 }
 
 Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) {
@@ -103,6 +122,7 @@ Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) 
     sentences.push_back(
         fmt::format("{} of them belong to sweeps of higher priority than its {}", above, stage.priority));
   }
+  ExplainAvoided(state, index, sentences);
   ExplainFleet(state, sentences);
   return sentences;
 }

@@ -109,10 +109,9 @@ Status SetStageAfter(sqlite::Connection& connection, StageId stage, const Attemp
   std::optional<std::int64_t> ended;
   if (IsFinal(state)) ended = ToMs(now);
   return connection.Run(
-      "UPDATE stage SET state = ?, ended_ms = ?, crashes = crashes + ?, "
+      "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), "
       "memory_class = coalesce(?, memory_class), failure_class = ?, failure_message = ? WHERE id = ?",
-      Name(state), ended, end.counts_as_crash ? 1 : 0, end.memory_class, end.failure_class, end.message,
-      stage.value);
+      Name(state), ended, end.crashes, end.memory_class, end.failure_class, end.message, stage.value);
 }
 
 Status CheckEnd(const AttemptEnd& end) {
@@ -138,7 +137,7 @@ StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, con
   sqlite::Connection& connection = transaction.connection();
   SRNET_ASSIGN_OR_RETURN(const bool known,
                          Exists(connection, "SELECT 1 FROM worker WHERE id = ?", worker.value));
-  if (!known) return NotFound("worker {} was never recorded", worker.value);
+  if (!known) return Aborted("worker {} is not recorded yet", worker.value);
   SRNET_RETURN_IF_ERROR(connection.Run(
       "UPDATE stage SET state = 'leased', attempts = attempts + 1 WHERE id = ? AND state = 'ready'",
       stage.value));
@@ -146,7 +145,7 @@ StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, con
     SRNET_ASSIGN_OR_RETURN(const bool there,
                            Exists(connection, "SELECT 1 FROM stage WHERE id = ?", stage.value));
     if (!there) return NotFound("there is no stage with row {}", stage.value);
-    return FailedPrecondition("the stage with row {} is not ready, so it cannot be granted", stage.value);
+    return Aborted("the stage with row {} is not ready, so it cannot be granted now", stage.value);
   }
   SRNET_RETURN_IF_ERROR(
       connection.Run("INSERT INTO attempt (stage, worker, state, granted_ms) VALUES (?, ?, 'leased', ?)",
@@ -186,21 +185,6 @@ StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, Stag
   SRNET_RETURN_IF_ERROR(EndAttemptRow(connection, token, end, now));
   SRNET_RETURN_IF_ERROR(SetStageAfter(connection, stage, end, now));
   if (end.fate != StageFate::kFail) return std::vector<StageId>();
-  return SkipDependants(connection, stage, now);
-}
-
-StatusOr<std::vector<StageId>> FailStage(sqlite::Transaction& transaction, StageId stage,
-                                         std::string_view failure_class, std::string_view message,
-                                         Instant now) {
-  sqlite::Connection& connection = transaction.connection();
-  SRNET_RETURN_IF_ERROR(connection.Run(
-      "UPDATE stage SET state = 'failed', ended_ms = ?, failure_class = ?, failure_message = ? "
-      "WHERE id = ? AND state IN ('ready', 'blocked')",
-      ToMs(now), failure_class, message, stage.value));
-  if (connection.changes() == 0) {
-    return FailedPrecondition("the stage with row {} is neither ready nor blocked, so it cannot be given up",
-                              stage.value);
-  }
   return SkipDependants(connection, stage, now);
 }
 

@@ -47,7 +47,8 @@ struct AttemptRecord {
   std::string provenance;  // JSON: device class, versions, threads, seconds. Empty: not reported.
 };
 
-// FAILED_PRECONDITION: the stage is not ready. NOT_FOUND: no such stage, or the worker was never recorded.
+// ABORTED: the stage is not ready, or the worker not recorded yet; both are a matter of the order of writes.
+// NOT_FOUND: no such stage.
 StatusOr<Token> RecordGrant(sqlite::Transaction& transaction, StageId stage, const WorkerId& worker,
                             Instant now);
 
@@ -67,7 +68,7 @@ enum class StageFate { kRequeue, kFail, kCancel };
 struct AttemptEnd {
   AttemptState state = AttemptState::kFailed;  // kFailed, kLost or kCancelled.
   StageFate fate = StageFate::kRequeue;
-  bool counts_as_crash = false;
+  std::optional<std::int64_t> crashes;       // Of the stage from now on; empty: as many as before.
   std::optional<std::int64_t> memory_class;  // Of the stage from now on; empty: as it is.
   std::string failure_class;
   std::string message;
@@ -78,12 +79,6 @@ struct AttemptEnd {
 // fates.
 StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, StageId stage, Token token,
                                           const AttemptEnd& end, Instant now);
-
-// A ready stage is given up without another attempt, for example because no worker can ever run it.
-// Returns the stages skipped with it. FAILED_PRECONDITION unless the stage is ready or blocked.
-StatusOr<std::vector<StageId>> FailStage(sqlite::Transaction& transaction, StageId stage,
-                                         std::string_view failure_class, std::string_view message,
-                                         Instant now);
 
 // All attempts of a stage by token.
 StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage);

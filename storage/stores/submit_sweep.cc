@@ -33,12 +33,16 @@ Status CheckPlan(const NewSweep& sweep) {
   return Status();
 }
 
-Status CheckRequestId(sqlite::Connection& connection, const NewSweep& sweep) {
-  if (sweep.request_id.empty()) return Status();
-  SRNET_ASSIGN_OR_RETURN(sqlite::Statement query,
-                         connection.Query("SELECT id FROM sweep WHERE request_id = ?", sweep.request_id));
+// The sweep that this request made before, if it is another than the plan's: the request was sent again, and
+// what its specification names has changed in between. ALREADY_EXISTS when it is not the same request.
+StatusOr<std::optional<SweepId>> FindEarlier(sqlite::Connection& connection, const NewSweep& sweep) {
+  if (sweep.request_id.empty()) return std::optional<SweepId>();
+  SRNET_ASSIGN_OR_RETURN(
+      sqlite::Statement query,
+      connection.Query("SELECT id, specification FROM sweep WHERE request_id = ?", sweep.request_id));
   SRNET_ASSIGN_OR_RETURN(const bool used, query.Step());
-  if (!used || query.GetText(0) == sweep.id.value) return Status();
+  if (!used || query.GetText(0) == sweep.id.value) return std::optional<SweepId>();
+  if (query.GetText(1) == sweep.specification) return std::optional(SweepId{query.GetText(0)});
   return AlreadyExists(
       "request id {} was used for sweep {}, which has another specification: use a new request id",
       sweep.request_id, query.GetText(0));
@@ -132,21 +136,44 @@ Status InsertPoints(sqlite::Connection& connection, std::int64_t number, const N
   return Status();
 }
 
+// What other active sweeps had skipped because of a stage of this one waits again, as far as no other failure
+// stands in its way. Each round reaches the readers of what the one before has revived.
+Status ReviveReaders(sqlite::Connection& connection, std::int64_t number) {
+  SRNET_ASSIGN_OR_RETURN(
+      auto revive,
+      connection.Prepare(
+          "WITH RECURSIVE reader (id) AS ("
+          "SELECT stage FROM stage_input WHERE input IN (SELECT stage FROM sweep_stage WHERE sweep = ?1) "
+          "UNION "
+          "SELECT stage_input.stage FROM stage_input JOIN reader ON stage_input.input = reader.id) "
+          "UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, memory_class = 0, "
+          "failure_class = '', failure_message = '' "
+          "WHERE state = 'skipped' AND id IN (SELECT id FROM reader) AND NOT EXISTS ("
+          "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
+          "WHERE stage_input.stage = stage.id AND input.state IN ('failed', 'skipped')) AND EXISTS ("
+          "SELECT 1 FROM sweep_stage JOIN sweep ON sweep.number = sweep_stage.sweep "
+          "WHERE sweep_stage.stage = stage.id AND sweep.state = 'active')"));
+  do {
+    SRNET_RETURN_IF_ERROR(revive.Bind(number).Run());
+  } while (connection.changes() > 0);
+  return Status();
+}
+
 // Asks again for the failed, skipped and cancelled stages of a sweep, then frees whatever waits for nothing.
 Status Revive(sqlite::Connection& connection, std::int64_t number) {
   SRNET_RETURN_IF_ERROR(
       connection.Run("UPDATE stage SET state = 'blocked', ended_ms = NULL, crashes = 0, memory_class = 0, "
-                     "failure_class = '', "
-                     "failure_message = '' "
+                     "failure_class = '', failure_message = '' "
                      "WHERE state IN ('failed', 'skipped', 'cancelled') AND id IN (SELECT stage FROM "
                      "sweep_stage WHERE sweep = ?)",
                      number));
-  return connection.Run(
+  SRNET_RETURN_IF_ERROR(connection.Run(
       "UPDATE stage SET state = 'ready' "
       "WHERE state = 'blocked' AND id IN (SELECT stage FROM sweep_stage WHERE sweep = ?) AND NOT EXISTS ("
       "SELECT 1 FROM stage_input JOIN stage AS input ON input.id = stage_input.input "
       "WHERE stage_input.stage = stage.id AND input.state <> 'done')",
-      number);
+      number));
+  return ReviveReaders(connection, number);
 }
 
 Status Reactivate(sqlite::Connection& connection, std::int64_t number) {
@@ -198,7 +225,8 @@ StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep&
   SRNET_RETURN_IF_ERROR(CountMembers(connection, number));
   SRNET_RETURN_IF_ERROR(InsertPoints(connection, number, sweep, placed));
   SRNET_RETURN_IF_ERROR(Revive(connection, number));
-  Submission submission{.sweep = {}, .created = true, .stages = {}};
+  Submission submission;
+  submission.created = true;
   SRNET_ASSIGN_OR_RETURN(submission.stages, ReadPlaced(connection, number, placed));
   if (AllDone(submission.stages)) {
     SRNET_RETURN_IF_ERROR(EndSweep(transaction, sweep.id, SweepState::kDone, sweep.created));
@@ -209,13 +237,16 @@ StatusOr<Submission> InsertNew(sqlite::Transaction& transaction, const NewSweep&
 
 StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const NumberedSweep& existing,
                                     const NewSweep& sweep) {
+  Submission submission;
   if (existing.sweep.state == SweepState::kFailed || existing.sweep.state == SweepState::kCancelled) {
     SRNET_RETURN_IF_ERROR(Reactivate(connection, existing.number));
+    submission.revived = true;
   }
+  SRNET_RETURN_IF_ERROR(connection.Run("UPDATE sweep SET priority = ?1 WHERE number = ?2 AND priority <> ?1",
+                                       sweep.priority, existing.number));
   std::vector<StageKey> keys;
   for (const NewStage& stage : sweep.stages) keys.push_back(stage.key);
   SRNET_ASSIGN_OR_RETURN(auto stages, LookUpStages(connection, keys));
-  Submission submission;
   SRNET_ASSIGN_OR_RETURN(submission.sweep, ReadSweep(connection, sweep.id));
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (!stages[i]) {
@@ -228,12 +259,21 @@ StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const Number
   return submission;
 }
 
+StatusOr<Submission> ReturnEarlier(sqlite::Connection& connection, const SweepId& id) {
+  SRNET_ASSIGN_OR_RETURN(NumberedSweep found, FindSweep(connection, id));
+  Submission submission;
+  SRNET_ASSIGN_OR_RETURN(submission.stages, ReadMembers(connection, found.number));
+  submission.sweep = std::move(found.sweep);
+  return submission;
+}
+
 }  // namespace
 
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep) {
   SRNET_RETURN_IF_ERROR(CheckPlan(sweep));
   sqlite::Connection& connection = transaction.connection();
-  SRNET_RETURN_IF_ERROR(CheckRequestId(connection, sweep));
+  SRNET_ASSIGN_OR_RETURN(const std::optional<SweepId> earlier, FindEarlier(connection, sweep));
+  if (earlier) return ReturnEarlier(connection, *earlier);
   const StatusOr<NumberedSweep> existing = FindSweep(connection, sweep.id);
   if (existing.ok()) return ReturnExisting(connection, *existing, sweep);
   if (!absl::IsNotFound(existing.status())) return existing.status();

@@ -67,10 +67,12 @@ struct NewSweep {
   std::vector<NewPoint> points;
 };
 
-// What a submission led to. `stages` is aligned with NewSweep::stages.
+// What a submission led to. `stages` is aligned with NewSweep::stages, unless an earlier sweep of the same
+// request is returned: then they are that sweep's.
 struct Submission {
   SweepRecord sweep;
   bool created = false;  // False: the sweep was there already.
+  bool revived = false;  // It was there, and what had failed or been cancelled was asked for again.
   std::vector<StageRecord> stages;
 };
 

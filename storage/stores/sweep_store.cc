@@ -21,10 +21,13 @@ Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState 
   return FindSweep(connection, id).status();  // Unknown, or ended before.
 }
 
-Status ResumeSweep(sqlite::Transaction& transaction, const SweepId& id) {
+Status RecordSweepState(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now) {
   sqlite::Connection& connection = transaction.connection();
+  std::optional<std::int64_t> ended;
+  if (state != SweepState::kActive) ended = ToMs(now);
   SRNET_RETURN_IF_ERROR(connection.Run(
-      "UPDATE sweep SET state = 'active', ended_ms = NULL WHERE id = ? AND state = 'failed'", id.value));
+      "UPDATE sweep SET state = ?1, ended_ms = ?2 WHERE id = ?3 AND state NOT IN ('done', 'cancelled', ?1)",
+      Name(state), ended, id.value));
   if (connection.changes() == 1) return Status();
   return FindSweep(connection, id).status();
 }

@@ -20,9 +20,11 @@ namespace srnet::storage {
 //
 // Stages that exist are reused as they are, except that a failed, skipped or cancelled one is asked for
 // again: it becomes ready or blocked with its crash count cleared. A sweep that exists (same id) is returned
-// with created=false; if it had failed or been cancelled it is active again. A sweep without unfinished
-// stages is done at once. ALREADY_EXISTS: the request id belongs to another sweep. INVALID_ARGUMENT: an
-// index, a repeated stage key or a coordinate key is wrong.
+// with created=false and takes over the new priority; if it had failed or been cancelled it is active again.
+// A sweep without unfinished stages is done at once. A request id that has made a sweep of the same
+// specification before gives that sweep, whatever it would be planned to now. ALREADY_EXISTS: the request id
+// has made a sweep of another specification. INVALID_ARGUMENT: an index, a repeated stage key or a coordinate
+// key is wrong.
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep);
 
 // Makes the failed and skipped stages of a sweep ready or blocked again, and the sweep active. NOT_FOUND.
@@ -32,9 +34,10 @@ StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction,
 // The sweep has ended: done, failed or cancelled. Repeating it changes nothing. NOT_FOUND.
 Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
-// A failed sweep is active again, because a stage that it shares was asked for by another. Any other sweep
-// stays as it is. NOT_FOUND.
-Status ResumeSweep(sqlite::Transaction& transaction, const SweepId& id);
+// Where the scheduler says that a sweep stands: kActive, kDone or kFailed. A failed sweep may be active
+// again, for example because a stage that it shares was asked for by another. One that is done or cancelled
+// stays so. NOT_FOUND.
+Status RecordSweepState(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
 // What a cancellation took away: the worker that holds `token` should stop.
 struct CancelledStage {

@@ -108,6 +108,10 @@ void Attempt::OnEvent(trainer_protocol::Event event) {
           view_.artifacts.push_back(std::move(value));
         } else if constexpr (std::is_same_v<Value, trainer_protocol::Notice>) {
           view_.notices.push_back(std::move(value.text));
+        } else if constexpr (std::is_same_v<Value, trainer_protocol::Checkpointed>) {
+          view_.checkpoint = value.step;
+        } else if constexpr (std::is_same_v<Value, trainer_protocol::Engine>) {
+          view_.engine = std::move(value);
         }
       },
       std::move(event));
@@ -134,6 +138,7 @@ FinishedRecord Attempt::Record() const {
   add(view_.metrics);
   add(view_.artifacts);
   for (const std::string& text : view_.notices) record.events.push_back(trainer_protocol::Notice{text});
+  record.events.emplace_back(view_.engine);
   return record;
 }
 
@@ -156,7 +161,7 @@ void Attempt::OnUploaded(Status status) {
   if (!status.ok())
     return Fail(FailureClass::kCrashed, fmt::format("cannot hand in the products: {}", Message(status)));
   run_.upload += Lap();
-  view_.provenance = ToJson(context_.provenance, run_);
+  view_.provenance = ToJson(context_.provenance, run_, view_.engine, view_.notices);
   Enter(Phase::kSucceeded);
 }
 

@@ -30,11 +30,13 @@ struct AttemptView {
   Phase phase = Phase::kFetching;
   trainer_protocol::Progress progress;
   std::vector<trainer_protocol::CurvePoint> curve;
+  std::int64_t checkpoint = 0;  // The step of the newest resume checkpoint; 0: none.
   std::vector<std::string> notices;
 
   // Complete when succeeded.
   std::vector<trainer_protocol::Metric> metrics;
   std::vector<trainer_protocol::Artifact> artifacts;
+  trainer_protocol::Engine engine;
   std::string provenance;  // JSON.
 
   trainer_protocol::Failed failure;  // When failed.

@@ -17,7 +17,7 @@ namespace srnet::attempts {
 struct FinishedRecord {
   std::string label;
   RunProvenance run;
-  std::vector<trainer_protocol::Event> events;  // Metrics, artifacts, curve points and notices.
+  std::vector<trainer_protocol::Event> events;  // Metrics, artifacts, curve points, notices and engine.
 };
 
 // `folder` is that of the attempt. The file is there whole and durable, or not at all.

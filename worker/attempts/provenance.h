@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "common/trainer_protocol/event.h"
 
 namespace srnet::attempts {
 
@@ -24,6 +27,8 @@ struct RunProvenance {
   std::int64_t peak_memory_bytes = 0;
 };
 
-std::string ToJson(const WorkerProvenance& worker, const RunProvenance& run);
+// `engine` is what the trainer said of itself, `notices` what it wants people to read.
+std::string ToJson(const WorkerProvenance& worker, const RunProvenance& run,
+                   const trainer_protocol::Engine& engine, const std::vector<std::string>& notices);
 
 }  // namespace srnet::attempts

@@ -105,6 +105,7 @@ v1::AttemptReport ToReport(const AttemptView& attempt, std::int64_t curves_recei
   report.set_token(attempt.id.token);
   report.set_state(StateOf(attempt.phase));
   Fill(*report.mutable_progress(), attempt.progress);
+  report.set_checkpoint_step(attempt.checkpoint);
   for (const std::string& notice : attempt.notices) report.add_notices(notice);
   if (attempt.phase == Phase::kSucceeded) {
     Fill(*report.mutable_result(), attempt);

@@ -16,6 +16,7 @@
 #include "model/training/keep_freed_memory.h"
 #include "model/training/resume_store.h"
 #include "worker/trainer/command_line.h"
+#include "worker/trainer/engine.h"
 #include "worker/trainer/event_pipe.h"
 #include "worker/trainer/failure.h"
 #include "worker/trainer/reporter.h"
@@ -69,6 +70,7 @@ void RemoveResumeFiles(const trainer_protocol::Request& request) {
 int RunRequest(const CommandLine& line, const trainer_protocol::Request& request, Reporter& reporter) {
   const Status status = Run(line, request, reporter);
   if (!status.ok()) return Fail(FailureOf(status), reporter);
+  reporter.Report(EngineFor(request.stage));
   reporter.Report(trainer_protocol::Done{});
   RemoveResumeFiles(request);
   return kDone;

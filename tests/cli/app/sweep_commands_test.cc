@@ -217,6 +217,8 @@ TEST_F(SweepCommands, WorkersShowsStateAndDevices) {
   device->set_name("cpu");
   device->set_model("x86-64 AVX2");
   EXPECT_THAT(Run({"workers"}).out, AllOf(HasSubstr("connected"), HasSubstr("cpu (x86-64 AVX2)")));
+  worker.set_resting(true);
+  EXPECT_THAT(Run({"workers"}).out, HasSubstr("resting"));
 }
 
 }  // namespace

@@ -77,6 +77,22 @@ TEST(ProgressView, FailureIsReportedWithItsClassAndTheFirstLineOfItsMessage) {
   EXPECT_THAT(view.Failures(), SizeIs(1));
 }
 
+TEST(ProgressView, NoticeIsToldOnceHoweverManyStagesHaveIt) {
+  ProgressView view(kPlain);
+  v1::Stage done = MakeStage("a", v1::Stage::STATE_DONE);
+  done.add_notices("of long ago");
+  view.Update(Response({done}), kStart);
+  v1::Stage first = MakeStage("b", v1::Stage::STATE_LEASED);
+  first.add_notices("9 rows were cut");
+  v1::Stage second = MakeStage("c", v1::Stage::STATE_LEASED);
+  *second.mutable_notices() = first.notices();
+  EXPECT_THAT(view.Update(Response({first, second}), kStart),
+              ElementsAre("note     stage b: 9 rows were cut"));
+  second.add_notices("something else");
+  EXPECT_THAT(view.Update(Response({first, second}), kStart),
+              ElementsAre("note     stage c: something else"));
+}
+
 TEST(ProgressView, WithoutATerminalAStartIsALineAndAReminderEveryHalfMinute) {
   ProgressView view(kPlain);
   EXPECT_THAT(view.Update(Response({RunningStage("a", 0)}), kStart), ElementsAre("started  stage a"));

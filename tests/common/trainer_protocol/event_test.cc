@@ -23,6 +23,7 @@ std::vector<Event> Examples() {
       Metric{"hans", "accuracy", "subsequence/entailment", 0.94},
       Artifact{"checkpoint", "checkpoint.safetensors", DigestOf("x"), 91234},
       Notice{"the warm-up is longer than the training"},
+      Engine{.torch = "2.11.0", .precision = "float32", .threads = 2},
       Done{},
       Failed{FailureClass::kOutOfMemory, "line one\nline \"two\""},
   };

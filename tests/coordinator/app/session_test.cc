@@ -1,6 +1,8 @@
 // Workers: leases and tokens, broken streams, restarts, and results that must count exactly once.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/coordinator/app/fake_worker.h"
 #include "tests/coordinator/app/test_coordinator.h"
 
@@ -199,6 +201,41 @@ TEST_F(SessionTest, CurvesArriveOnceHoweverOftenTheyAreSent) {
   auto stub = v1::ResultService::NewStub(service.Connect());
   ASSERT_TRUE(stub->GetCurve(TestCoordinator::Context().get(), request, &curve).ok());
   EXPECT_THAT(curve.points(), SizeIs(3));
+}
+
+TEST_F(SessionTest, NoticesOfAnAttemptReachTheWatchers) {
+  FakeWorker worker(service, "w");
+  worker.Report();
+  worker.Held(worker.AwaitGrant()).add_notices("short warm-up");
+  worker.Report();
+  EXPECT_TRUE(service.WatchUntil([](const v1::WatchSweepResponse& response) {
+    return std::any_of(response.stages().begin(), response.stages().end(), [](const v1::Stage& stage) {
+      return stage.notices_size() == 1 && stage.notices(0) == "short warm-up";
+    });
+  }));
+}
+
+TEST_F(SessionTest, AStageThatCrashedIsTriedOnAnotherWorkerAndTheCrashIsShown) {
+  FakeWorker bad(service, "bad");
+  bad.Report();
+  const v1::AttemptGrant crashed = bad.AwaitGrant();
+  bad.Fail(crashed, v1::FAILURE_CLASS_CRASHED);
+  bad.Report();
+  bad.AwaitNothing();
+  FakeWorker good(service, "good");
+  good.Report();
+  good.AwaitNothing();
+  service.Advance(seconds(2));
+  bad.Report();
+  bad.AwaitNothing();
+  EXPECT_EQ(good.AwaitGrant().stage_key(), crashed.stage_key());
+  v1::ListWorkersResponse response;
+  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
+  ASSERT_THAT(response.workers(), SizeIs(2));
+  EXPECT_EQ(response.workers(0).worker_id(), "bad");
+  EXPECT_EQ(response.workers(0).crashes_in_row(), 1);
+  EXPECT_FALSE(response.workers(0).resting());
 }
 
 TEST_F(SessionTest, ASecondLiveWorkerOfOneIdIsRefused) {

@@ -1,6 +1,7 @@
 // Sweeps from submission to results, over the wire and through the real store.
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <set>
 
 #include "tests/coordinator/app/fake_worker.h"
@@ -139,6 +140,34 @@ TEST_F(SweepTest, ACancelledSweepRunsWhenSubmittedAgain) {
   EXPECT_EQ(again.response.sweep().state(), v1::Sweep::STATE_ACTIVE);
   FakeWorker(service, "w").RunToTheEnd();
   EXPECT_EQ(service.Get().response.sweep().state(), v1::Sweep::STATE_DONE);
+}
+
+TEST_F(SweepTest, ASweepThatIsSubmittedAgainTakesOverThePriority) {
+  service.Submit(kSpecification);
+  v1::SubmitSweepRequest request;
+  request.set_specification(kSpecification);
+  request.set_priority(7);
+  v1::SubmitSweepResponse response;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->SubmitSweep(TestCoordinator::Context().get(), request, &response).ok());
+  EXPECT_EQ(response.sweep().priority(), 7);
+  service.Restart();
+  EXPECT_EQ(service.Get().response.sweep().priority(), 7);
+}
+
+TEST_F(SweepTest, AStageWhoseDataAreGoneFailsAndSaysSo) {
+  service.Submit(kSpecification);
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(service.state() / "artifacts" / "blobs")) {
+    if (file.is_regular_file()) std::filesystem::remove(file);
+  }
+  FakeWorker worker(service, "w");
+  worker.Report();
+  EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  EXPECT_EQ(service.StageOf("import_dataset").failure_class(), v1::FAILURE_CLASS_DATA_MISSING);
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("cannot be read"));
+  service.Restart();
+  EXPECT_EQ(service.Get().response.sweep().state(), v1::Sweep::STATE_FAILED);
 }
 
 TEST_F(SweepTest, AFailureSkipsWhatReadsItUntilItIsRetried) {

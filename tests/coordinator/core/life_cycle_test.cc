@@ -253,7 +253,8 @@ TEST(Cancellation, GrantThatBecomesDurableAfterwardsIsClosed) {
 
   world.Durable("a", 1);
   EXPECT_THAT(world.Take(),
-              ElementsAre("close a #1 cancelled cancelled: cancelled before the worker heard of it"));
+              ElementsAre("close a #1 cancelled cancelled: cancelled before the worker heard of it",
+                          "stage a CANCELLED"));
   EXPECT_THAT(world.Wanted("w1"), IsEmpty());
 }
 

@@ -177,6 +177,23 @@ TEST_F(Report, GrantThatCouldNotBeStoredIsMadeAgainLater) {
   EXPECT_THAT(world.Take(), ElementsAre("grant a to w1"));
 }
 
+TEST_F(Report, GrantThatCanNeverBeStoredFailsTheStageAndSaysWhy) {
+  world.Assign();
+  world.Drop();
+  world.GrantRefused("a", "the model is gone");
+  EXPECT_THAT(world.Take(), ::testing::Contains("stage a FAILED data_missing: the model is gone"));
+  EXPECT_EQ(world.StateOf("a"), core::StageState::kFailed);
+}
+
+TEST_F(Report, GrantOfACancelledStageThatCanNeverBeStoredIsForgotten) {
+  world.Assign();
+  world.Cancel("s");
+  world.Drop();
+  world.GrantRefused("a", "the model is gone");
+  EXPECT_EQ(world.StateOf("a"), core::StageState::kCancelled);
+  world.Drop();
+}
+
 TEST_F(Report, RefusedResultCountsAsACrash) {
   world.Run("a", 1, "w1");
   world.Report("w1", {Succeeded("a", 1)});

@@ -193,6 +193,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(GoodSpecification, HasNoProblem) { EXPECT_THAT(PlanText(kGood, ExampleCatalogue()), IsOk()); }
 
+TEST(BadSpecificationText, AnUnknownPresetIsTheOnlyProblem) {
+  EXPECT_THAT(
+      PlanText("spec: preset/paper2\n", ExampleCatalogue()),
+      Fails(StatusCode::kInvalidArgument,
+            "line 1, column 7: spec: \"preset/paper2\" is no preset; did you mean \"preset/paper\"?"));
+}
+
 TEST(BadSpecificationText, ReportsEveryProblemInTheOrderOfTheText) {
   const std::string text = "name: [x]\nmodel: bert\ntasks: mnli\nseeds: one\ngrid: [{pipeline: finetune}]\n";
   EXPECT_THAT(PlanText(text, ExampleCatalogue()),

@@ -107,6 +107,18 @@ TEST_F(StreamTest, AWorkerThatClosesItsSideEndsTheSession) {
   EXPECT_TRUE(session->Finish().ok());
 }
 
+TEST_F(StreamTest, AWatcherThatHasGoneIsStillToldToThoseWhoComeLate) {
+  auto stub = v1::SweepService::NewStub(service.channel);
+  auto reader = stub->WatchSweep(&context, {});
+  const std::shared_ptr<WatchStream> stream = *service.sweeps.watchers.Take();
+  context.TryCancel();
+  EXPECT_TRUE(service.sweeps.closed.Take());
+  Mailbox<bool> late;
+  service.loop.Call([&] { stream->SetCallbacks([] {}, [&] { late.Put(true); }); });
+  EXPECT_TRUE(late.Take());
+  EXPECT_FALSE(reader->Finish().ok());
+}
+
 v1::UploadRequest Piece(const std::string& data) {
   v1::UploadRequest request;
   request.set_data(data);

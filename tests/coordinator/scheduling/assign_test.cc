@@ -40,6 +40,14 @@ TEST(Assign, SharedStageFallsBackWhenTheForemostSweepIsCancelled) {
   EXPECT_THAT(AssignTo(world, 2), ElementsAre("grant a to w1", "grant b to w1"));
 }
 
+TEST(Assign, ChangedPriorityCountsAtOnce) {
+  World world;
+  world.Submit("s", {S("a"), S("b")});
+  world.Submit("t", {S("c")});
+  core::SetPriority(world.state, *core::FindSweep(world.state, "t"), 2);
+  EXPECT_THAT(AssignTo(world, 2), ElementsAre("grant c to w1", "grant a to w1"));
+}
+
 TEST(Assign, OwnersTakeTurnsHoweverManyStagesEachHas) {
   World world;
   world.Submit("s", {S("a1"), S("a2"), S("a3"), S("a4")}, {.owner = "ann"});
@@ -132,6 +140,50 @@ TEST(Assign, PlaceIsFreeAgainOnlyWhenTheResultIsDurable) {
   world.Accepted("a", 1);
   world.Assign();
   EXPECT_THAT(world.Take(), ElementsAre("wanted w1", "grant b to w1"));
+}
+
+TEST(Assign, WhatWasGrantedAheadIsTakenBackForAFreeSlot) {
+  World world;
+  world.Submit("s", {S("a"), S("b")});
+  world.Connect("w1", 1, 1);
+  world.Assign();
+  world.Durable("a", 1);
+  world.Durable("b", 2);
+  world.Report("w1", {Running("a", 1), Queued("b", 2)});
+  world.Connect("w2", 1, 1);
+  world.Drop();
+  world.Assign();
+  EXPECT_THAT(world.Take(),
+              ElementsAre("close b #2 lost: had not started on worker w1; worker w2 has a free slot",
+                          "wanted w1", "stage b READY", "grant b to w2"));
+  EXPECT_EQ(world.state[world.Find("b")].crashes, 0);
+  world.Assign();
+  EXPECT_THAT(world.Take(), IsEmpty());
+}
+
+TEST(Assign, NothingIsTakenBackThatRunsOrHasAFreeSlot) {
+  World world;
+  world.Submit("s", {S("a"), S("b")});
+  world.Connect("w1", 2, 1);
+  world.Run("a", 1, "w1");
+  world.Durable("b", 2);
+  world.Connect("w2");
+  world.Drop();
+  world.Assign();
+  EXPECT_THAT(world.Take(), IsEmpty());
+}
+
+TEST(Assign, NothingIsTakenBackForAPlaceAhead) {
+  World world;
+  world.Submit("s", {S("a"), S("b"), S("c")});
+  world.Connect("w1", 1, 1);
+  world.Assign();
+  world.Durable("a", 1);
+  world.Durable("b", 2);
+  world.Connect("w2", 1, 1);
+  world.Drop();
+  world.Assign();
+  EXPECT_THAT(world.Take(), ElementsAre("grant c to w2"));
 }
 
 TEST(Assign, DisconnectedWorkerGetsNothing) {

@@ -150,6 +150,7 @@ void Simulation::ProgressAttempt() {
   if (attempt.state == leases::AttemptState::kQueued) {
     attempt.state = leases::AttemptState::kRunning;
   } else if (attempt.state == leases::AttemptState::kRunning) {
+    attempt.checkpoint += static_cast<std::uint32_t>(Draw(2));
     const bool fails = !calm_ && Draw(4) == 0;
     attempt.state = fails ? leases::AttemptState::kFailed : leases::AttemptState::kSucceeded;
     if (fails) attempt.failure_class = static_cast<core::FailureClass>(1 + Draw(8));
@@ -185,6 +186,7 @@ void Simulation::Advance(core::Duration time) {
 
 void Simulation::AnswerGrant(const core::PersistGrant& grant) {
   if (!calm_ && Draw(10) == 0) return leases::GrantFailed(state_, grant.stage, now_, effects_);
+  if (!calm_ && Draw(25) == 0) return leases::GrantRefused(state_, grant.stage, "gone", now_, effects_);
   EXPECT_FALSE(open_token_.contains(grant.stage)) << "two live attempts in the storage";
   EXPECT_FALSE(done_.contains(grant.stage)) << "a done stage was granted";
   const core::Token token{++last_token_};
@@ -196,7 +198,8 @@ void Simulation::AnswerGrant(const core::PersistGrant& grant) {
 
 void Simulation::AnswerResult(const core::AcceptResult& result) {
   if (!calm_ && Draw(10) == 0) {
-    return leases::ResultRefused(state_, result.stage, result.token, "refused", now_, effects_);
+    return leases::ResultRefused(state_, result.stage, result.token, core::FailureClass::kCrashed, "refused",
+                                 now_, effects_);
   }
   EXPECT_EQ(open_token_[result.stage], result.token.value) << "a result under a stale token";
   EXPECT_TRUE(done_.insert(result.stage).second) << "a second result";

@@ -106,6 +106,10 @@ void World::Durable(const std::string& stage, std::uint64_t token) {
 
 void World::GrantFailed(const std::string& stage) { leases::GrantFailed(state, Find(stage), now, effects_); }
 
+void World::GrantRefused(const std::string& stage, const std::string& reason) {
+  leases::GrantRefused(state, Find(stage), reason, now, effects_);
+}
+
 void World::Report(const std::string& worker, const std::vector<leases::AttemptReport>& attempts,
                    bool draining) {
   leases::ApplyReport(state, FindWorker(worker), {.draining = draining, .attempts = attempts}, now, effects_);
@@ -116,7 +120,7 @@ void World::Accepted(const std::string& stage, std::uint64_t token) {
 }
 
 void World::Refused(const std::string& stage, std::uint64_t token, const std::string& reason) {
-  leases::ResultRefused(state, Find(stage), {token}, reason, now, effects_);
+  leases::ResultRefused(state, Find(stage), {token}, core::FailureClass::kCrashed, reason, now, effects_);
 }
 
 void World::Pass(core::Duration time) {

@@ -64,6 +64,7 @@ class World {
   void Assign();
   void Durable(const std::string& stage, std::uint64_t token);
   void GrantFailed(const std::string& stage);
+  void GrantRefused(const std::string& stage, const std::string& reason);
   void Report(const std::string& worker, const std::vector<leases::AttemptReport>& attempts,
               bool draining = false);
   void Accepted(const std::string& stage, std::uint64_t token);

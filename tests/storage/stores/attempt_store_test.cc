@@ -31,7 +31,7 @@ class AttemptStoreTest : public StoreFixture {
     AttemptEnd end;
     end.state = state;
     end.fate = fate;
-    end.counts_as_crash = crash;
+    if (crash) end.crashes = 1;
     end.failure_class = "crashed";
     end.message = "signal 9";
     return end;
@@ -55,9 +55,9 @@ TEST_F(AttemptStoreTest, AGrantLeasesAReadyStageUnderANewToken) {
 }
 
 TEST_F(AttemptStoreTest, OnlyAReadyStageIsGranted) {
-  EXPECT_THAT(TryGrant(train_), IsError(StatusCode::kFailedPrecondition, "not ready"));
+  EXPECT_THAT(TryGrant(train_), IsError(StatusCode::kAborted, "not ready"));
   Grant(data_);
-  EXPECT_THAT(TryGrant(data_), HasCode(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(TryGrant(data_), HasCode(StatusCode::kAborted));
   EXPECT_THAT(TryGrant(StageId{999}), HasCode(StatusCode::kNotFound));
 }
 
@@ -65,7 +65,7 @@ TEST_F(AttemptStoreTest, AnUnknownWorkerGetsNothing) {
   EXPECT_THAT(Try([&](sqlite::Transaction& transaction) {
                 return RecordGrant(transaction, data_, WorkerId{"stranger"}, kNow);
               }),
-              IsError(StatusCode::kNotFound, "stranger"));
+              IsError(StatusCode::kAborted, "stranger"));
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kReady);
 }
 
@@ -153,14 +153,6 @@ TEST_F(AttemptStoreTest, AFailureSkipsEverythingThatDependsOnIt) {
   EXPECT_EQ(evaluate.state, StageState::kSkipped);
   EXPECT_EQ(evaluate.failure_message, fmt::format("stage {} failed", KeyOf("data").digest.ToHex()));
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kFailed);
-}
-
-TEST_F(AttemptStoreTest, AStageCanBeGivenUpWithoutAnAttempt) {
-  const auto skipped = ValueOf(Try([&](sqlite::Transaction& transaction) {
-    return FailStage(transaction, train_, "out_of_memory", "no worker is large enough", kLater);
-  }));
-  EXPECT_THAT(skipped, ElementsAre(sweep_.stages[2].id));
-  EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("a/train"))).failure_class, "out_of_memory");
 }
 
 TEST_F(AttemptStoreTest, AnInvalidResultChangesNothing) {

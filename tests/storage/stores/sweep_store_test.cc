@@ -162,7 +162,7 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   StoreFixture::Finish(sweep.stages[0].id, "dataset");
   AttemptEnd end;
   end.fate = StageFate::kFail;
-  end.counts_as_crash = true;
+  end.crashes = 1;
   end.memory_class = 1;
   end.message = "out of luck";
   ValueOf(End(sweep.stages[1].id, Grant(sweep.stages[1].id), end));
@@ -182,24 +182,57 @@ TEST_F(SweepStoreTest, RetryAsksAgainForFailedAndSkippedStages) {
   ExpectProgressIsTrue(sweep.sweep.id);
 }
 
-TEST_F(SweepStoreTest, OnlyAFailedSweepIsResumed) {
+TEST_F(SweepStoreTest, RetryFreesWhatOtherActiveSweepsHadSkippedBecauseOfASharedStage) {
+  const Submission a = Submit(MakeChain("a"));
+  const Submission b = Submit(MakeChain("b"));
+  const Submission cancelled = Submit(MakeChain("c"));
+  AttemptEnd end;
+  end.fate = StageFate::kFail;
+  ValueOf(End(a.stages[0].id, Grant(a.stages[0].id), end));
+  Cancel(cancelled.sweep.id);
+  ASSERT_EQ(StateOf(KeyOf("b/evaluate")), StageState::kSkipped);
+
+  ValueOf(Try([&](sqlite::Transaction& transaction) { return RetryFailed(transaction, a.sweep.id); }));
+  EXPECT_EQ(StateOf(KeyOf("data")), StageState::kReady);
+  EXPECT_EQ(StateOf(KeyOf("b/train")), StageState::kBlocked);
+  EXPECT_EQ(StateOf(KeyOf("b/evaluate")), StageState::kBlocked);
+  EXPECT_EQ(StateOf(KeyOf("c/train")), StageState::kSkipped);
+  StoreFixture::Finish(a.stages[0].id, "dataset");
+  EXPECT_EQ(StateOf(KeyOf("b/train")), StageState::kReady);
+  ExpectProgressIsTrue(b.sweep.id);
+}
+
+TEST_F(SweepStoreTest, TheSameRequestGivesItsSweepAlthoughItWouldBePlannedDifferentlyNow) {
+  const Submission first = Submit(MakeChain("a"));
+  NewSweep again = MakeChain("b");
+  again.request_id = "request-a";
+  again.specification = "name: a";
+  const Submission second = Submit(again);
+  EXPECT_EQ(second.sweep.id, first.sweep.id);
+  EXPECT_FALSE(second.created);
+  EXPECT_THAT(second.stages, SizeIs(3));
+  EXPECT_THAT(ReadSweep(connection_, again.id), HasCode(StatusCode::kNotFound));
+}
+
+TEST_F(SweepStoreTest, AFailedSweepMayBecomeActiveAgainButNoneThatIsDoneOrCancelled) {
   const Submission sweep = Submit(MakeChain("a"));
-  const auto end = [&](SweepState state) {
-    Write([&](sqlite::Transaction& transaction) {
-      return EndSweep(transaction, sweep.sweep.id, state, kLater);
-    });
+  const Submission other = Submit(MakeChain("b"));
+  const auto record = [&](const SweepId& id, SweepState state) {
+    return Try(
+        [&](sqlite::Transaction& transaction) { return RecordSweepState(transaction, id, state, kLater); });
   };
-  const auto resume = [&](const SweepId& id) {
-    return Try([&](sqlite::Transaction& transaction) { return ResumeSweep(transaction, id); });
-  };
-  end(SweepState::kFailed);
-  MustSucceed(resume(sweep.sweep.id));
+  MustSucceed(record(sweep.sweep.id, SweepState::kFailed));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).ended, kLater);
+  MustSucceed(record(sweep.sweep.id, SweepState::kActive));
   EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kActive);
   EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).ended, std::nullopt);
-  end(SweepState::kDone);
-  MustSucceed(resume(sweep.sweep.id));
+  MustSucceed(record(sweep.sweep.id, SweepState::kDone));
+  MustSucceed(record(sweep.sweep.id, SweepState::kActive));
   EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.sweep.id)).state, SweepState::kDone);
-  EXPECT_THAT(resume(SweepId{"none"}), HasCode(StatusCode::kNotFound));
+  Cancel(other.sweep.id);
+  MustSucceed(record(other.sweep.id, SweepState::kActive));
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, other.sweep.id)).state, SweepState::kCancelled);
+  EXPECT_THAT(record(SweepId{"none"}, SweepState::kActive), HasCode(StatusCode::kNotFound));
 }
 
 TEST_F(SweepStoreTest, ProgressIsCountedByKindAndState) {

@@ -9,6 +9,7 @@ namespace srnet::testing {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class WorkerTest : public WorkerFixture {};
@@ -27,6 +28,8 @@ TEST_F(WorkerTest, ASuccessIsReportedWithItsResultAfterItsProductsAreUploaded) {
       "event {\"event\":\"metric\",\"set\":\"dev\",\"metric\":\"accuracy\",\"group\":\"\",\"value\":0.75}\n"
       "event {\"event\":\"curve\",\"set\":\"dev\",\"metric\":\"accuracy\",\"step\":5,\"value\":0.5}\n"
       "event {\"event\":\"notice\",\"text\":\"mind the gap\"}\n"
+      "event {\"event\":\"checkpoint\",\"step\":40}\n"
+      "event {\"event\":\"engine\",\"torch\":\"2.11.0\",\"precision\":\"bf16\",\"threads\":3}\n"
       "product dataset rows\ndone\n");
 
   coordinator_.Want(grant);
@@ -38,7 +41,10 @@ TEST_F(WorkerTest, ASuccessIsReportedWithItsResultAfterItsProductsAreUploaded) {
   EXPECT_EQ(report.notices(0), "mind the gap");
   ASSERT_EQ(report.result().artifacts_size(), 1);
   EXPECT_EQ(report.result().artifacts(0).name(), "dataset");
-  EXPECT_THAT(report.result().provenance(), HasSubstr("\"worker\":\"w1\""));
+  EXPECT_EQ(report.checkpoint_step(), 40);
+  EXPECT_THAT(report.result().provenance(),
+              AllOf(HasSubstr(R"("worker":"w1")"), HasSubstr(R"("precision":"bf16")"),
+                    HasSubstr(R"("torch":"2.11.0")"), HasSubstr(R"("notices":["mind the gap"])")));
   EXPECT_EQ(coordinator_.artifacts().Get(report.result().artifacts(0).sha256()), "rows");
 }
 
