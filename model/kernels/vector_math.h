@@ -15,7 +15,8 @@ namespace srnet::kernels {
 // e^x, relative error below 2e-7. Below -87 the result is e^-87 (1.6e-38), above 88 it is e^88. NaN stays
 // NaN.
 SRNET_INLINE float Exp(float x) {
-  // x = n ln 2 + r with |r| <= ln 2 / 2; adding 1.5 * 2^23 rounds to an integer, which the sum's last bits then hold.
+  // x = n ln 2 + r with |r| <= ln 2 / 2; adding 1.5 * 2^23 rounds to an integer, which the sum's last bits
+  // then hold.
   constexpr float kRound = 12582912.0f;
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;
@@ -30,7 +31,8 @@ SRNET_INLINE float Exp(float x) {
   p = p * r + 0.5f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  const std::uint32_t exponent = std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(kRound) + 127;
+  const std::uint32_t exponent =
+      std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(kRound) + 127;
   const float power = std::bit_cast<float>(exponent << 23);
   return p * power;
 }
