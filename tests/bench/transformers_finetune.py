@@ -60,7 +60,7 @@ def collate(rows):
     return {"input_ids": pad(ids), "token_type_ids": pad(segments), "attention_mask": keep}, torch.tensor([r[2] for r in rows])
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def predict(model, rows, autocast, batch=128):
     model.eval()
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
