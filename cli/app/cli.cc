@@ -10,6 +10,7 @@
 #include "cli/commands/cancel.h"
 #include "cli/commands/data.h"
 #include "cli/commands/explain.h"
+#include "cli/commands/export.h"
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
@@ -53,6 +54,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareRetry(app, chosen);
   DeclareExplain(app, chosen);
   DeclareResults(app, chosen);
+  DeclareExport(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);
   DeclareModel(app, chosen);

@@ -40,8 +40,12 @@ Status CheckModel(const Tree& tree, const std::filesystem::path& folder) {
   for (const std::string_view name : {"config.json", "model.safetensors"}) {
     if (!Has(tree, name)) missing += fmt::format("{}{}", missing.empty() ? "" : ", ", name);
   }
-  if (!Has(tree, "vocab.txt") && !Has(tree, "vocab.json"))
-    missing += missing.empty() ? "vocab.txt" : ", vocab.txt";
+  const bool has_vocabulary = Has(tree, "vocab.txt") || Has(tree, "tokenizer.json") ||
+                              (Has(tree, "vocab.json") && Has(tree, "merges.txt"));
+  if (!has_vocabulary) {
+    missing += fmt::format("{}vocab.txt (or vocab.json and merges.txt, or tokenizer.json)",
+                           missing.empty() ? "" : ", ");
+  }
   if (missing.empty()) return absl::OkStatus();
   return InvalidArgument("{}: is no Hugging Face model folder: it lacks {}", folder.native(), missing);
 }

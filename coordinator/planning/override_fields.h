@@ -77,8 +77,8 @@ void DescribeFields(Visitor& visit, T& fields) {
         fields.feature_count, stage::kFeatureBounds);
   visit(Field{"features", "What the bias model sees."}, fields.features);
   visit(Field{"hypothesis", "Which text plays the hypothesis."}, fields.hypothesis);
-  visit(Field{"inverse_regularisation", "C of the logistic regression."}, fields.inverse_regularisation,
-        stage::kRegularisationBounds);
+  visit(Field{"inverse_regularisation", "C of the logistic regression: 100, or 2 for models of one text."},
+        fields.inverse_regularisation, stage::kRegularisationBounds);
   visit(Field{"shallow", "The network behind the features shallow_model."}, fields.shallow);
 }
 

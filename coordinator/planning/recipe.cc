@@ -50,13 +50,31 @@ void Apply(const ScheduleOverride& from, stage::Optimisation& into, std::optiona
 
 void Apply(const BiasOverride& from, stage::BiasModel& into) {
   Set(from.feature_count, into.feature_count);
-  if (from.features) into.features = stage::Name(*from.features);
   Set(from.hypothesis, into.hypothesis);
   Set(from.inverse_regularisation, into.inverse_regularisation);
   Set(from.shallow.epochs, into.shallow.epochs);
   Set(from.shallow.learning_rate, into.shallow.learning_rate);
   Set(from.shallow.rows, into.shallow.rows);
   Set(from.shallow.seed, into.shallow.seed);
+}
+
+bool SeesOneText(const stage::BiasModel& bias) {
+  return bias.features == stage::Name(BiasFeatures::kClaimOnly) ||
+         bias.features == stage::Name(BiasFeatures::kHypothesisOnly);
+}
+
+// What a kind of bias model does not read must not change its key.
+void ForgetUnread(stage::BiasModel& bias) {
+  const stage::BiasModel unwritten;
+  if (bias.features != stage::Name(BiasFeatures::kLexicalOverlap)) {
+    bias.feature_count = unwritten.feature_count;
+  }
+  if (bias.features != stage::Name(BiasFeatures::kShallowModel)) {
+    bias.shallow = unwritten.shallow;
+    return;
+  }
+  bias.hypothesis = unwritten.hypothesis;
+  bias.inverse_regularisation = unwritten.inverse_regularisation;
 }
 
 void SetWarmup(const std::optional<double>& fraction, std::int64_t rows, stage::Optimisation& into) {
@@ -140,11 +158,14 @@ stage::BiasModel Recipe::Bias() const {
   bias.hypothesis = defaults_->hypothesis;
   bias.shallow.rows = std::max<std::int64_t>(1, Scaled(bias.shallow.rows, specification_->scale));
   if (Has(Compat::kFiveFeatures)) bias.feature_count = kFewerFeatures;
-  Apply(specification_->overrides.every.bias, bias);
-  if (task_ != nullptr) Apply(task_->bias, bias);
-  // What a kind of bias model does not read must not change its key.
-  if (bias.features != "lexical_overlap") bias.feature_count = stage::BiasModel().feature_count;
-  if (bias.features != "shallow_model") bias.shallow = {};
+  std::vector<const BiasOverride*> written = {&specification_->overrides.every.bias};
+  if (task_ != nullptr) written.push_back(&task_->bias);
+  for (const BiasOverride* from : written) {
+    if (from->features) bias.features = stage::Name(*from->features);
+  }
+  if (SeesOneText(bias)) bias.inverse_regularisation = kOneTextInverseRegularisation;
+  for (const BiasOverride* from : written) Apply(*from, bias);
+  ForgetUnread(bias);
   return bias;
 }
 

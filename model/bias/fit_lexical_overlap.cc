@@ -13,21 +13,23 @@
 #include "model/bias/logistic_regression.h"
 #include "model/bias/overlap_tokenizer.h"
 #include "model/bias/word_vectors.h"
+#include "model/data/training_rows.h"
 
 namespace srnet::bias {
 namespace {
-
-constexpr char kEntailment[] = "entailment";
 
 struct TokenPair {
   std::vector<std::string> premise;
   std::vector<std::string> hypothesis;
 };
 
-std::vector<TokenPair> TokenisePairs(std::span<const data::Row* const> rows) {
+std::vector<TokenPair> TokenisePairs(std::span<const data::Row* const> rows, Text hypothesis) {
   std::vector<TokenPair> pairs;
   pairs.reserve(rows.size());
-  for (const data::Row* row : rows) pairs.push_back({OverlapTokens(row->a), OverlapTokens(row->b)});
+  for (const data::Row* row : rows) {
+    pairs.push_back(
+        {OverlapTokens(TextOf(*row, Other(hypothesis))), OverlapTokens(TextOf(*row, hypothesis))});
+  }
   return pairs;
 }
 
@@ -52,27 +54,29 @@ std::vector<double> FeatureMatrix(const std::vector<TokenPair>& pairs, const Wor
   return matrix;
 }
 
-// Log-probabilities of every class; "not entailment" is shared equally among the others.
-void AppendRow(const LogisticRegression::LogProbabilities& binary, std::size_t classes,
-               std::size_t entailment, std::vector<float>& log_probabilities) {
+// Log-probabilities of every class; "not positive" is shared equally among the others.
+void AppendRow(const LogisticRegression::LogProbabilities& binary, std::size_t classes, std::size_t positive,
+               std::vector<float>& log_probabilities) {
   const double share = std::log(static_cast<double>(classes - 1));
   for (std::size_t i = 0; i < classes; ++i) {
     log_probabilities.push_back(
-        static_cast<float>(i == entailment ? binary.positive : binary.negative - share));
+        static_cast<float>(i == positive ? binary.positive : binary.negative - share));
   }
 }
 
 struct Fit {
   std::vector<Feature> features;
   LogisticRegression model;
-  std::size_t right = 0;  // Rows for which entailment or not is right.
+  std::size_t right = 0;  // Rows for which "positive or not" is right.
   std::size_t rows = 0;
   bool has_vectors = false;
 };
 
 std::string CardOf(const Fit& fit, const LexicalOverlapOptions& options) {
-  std::string text = fmt::format("{{\"features\": \"lexical_overlap/{}{}\", \"coefficients\": {{",
-                                 options.feature_count, fit.has_vectors ? "" : " without word vectors");
+  std::string text =
+      fmt::format("{{\"features\": \"lexical_overlap/{}{}\", \"hypothesis\": \"{}\", \"coefficients\": {{",
+                  options.feature_count, fit.has_vectors ? "" : " without word vectors",
+                  options.hypothesis == Text::kFirst ? "first" : "second");
   for (std::size_t i = 0; i < fit.features.size(); ++i) {
     text += fmt::format("\"{}\": ", FeatureName(fit.features[i]));
     json::AppendDouble(text, fit.model.weights[i]);
@@ -89,26 +93,27 @@ std::string CardOf(const Fit& fit, const LexicalOverlapOptions& options) {
 
 }  // namespace
 
-StatusOr<Predictions> FitLexicalOverlap(std::span<const data::Row* const> rows,
-                                        const std::vector<std::string>& classes,
+StatusOr<Predictions> FitLexicalOverlap(std::span<const data::Row* const> rows, const data::LabelledSet& set,
                                         const LexicalOverlapOptions& options) {
-  const auto found = std::find(classes.begin(), classes.end(), kEntailment);
+  const std::vector<std::string>& classes = set.labels;
+  const auto found = std::find(classes.begin(), classes.end(), set.positive);
   if (found == classes.end() || classes.size() < 2) {
-    return InvalidArgument("the lexical-overlap bias model needs a class \"{}\" and another one",
-                           kEntailment);
+    return InvalidArgument(
+        "the lexical-overlap bias model needs a positive class, which set \"{}\" does not name, and another "
+        "one",
+        set.name);
   }
-  const auto entailment = static_cast<std::size_t>(found - classes.begin());
+  const auto positive = static_cast<int>(found - classes.begin());
   Fit fit;
   fit.rows = rows.size();
   fit.has_vectors = options.word_vectors.has_value();
   SRNET_ASSIGN_OR_RETURN(fit.features, ChooseFeatures(options.feature_count, fit.has_vectors));
-  const std::vector<TokenPair> pairs = TokenisePairs(rows);
+  const std::vector<TokenPair> pairs = TokenisePairs(rows, options.hypothesis);
   SRNET_ASSIGN_OR_RETURN(const std::optional<WordVectors> vectors, LoadVectors(options, pairs));
   const std::vector<double> matrix =
       FeatureMatrix(pairs, vectors.has_value() ? &*vectors : nullptr, fit.features);
   std::vector<std::uint8_t> labels;
-  for (const data::Row* row : rows)
-    labels.push_back(static_cast<std::size_t>(row->label) == entailment ? 1 : 0);
+  for (const data::Row* row : rows) labels.push_back(row->label == positive ? 1 : 0);
   const std::size_t columns = fit.features.size();
   SRNET_ASSIGN_OR_RETURN(
       fit.model,
@@ -118,7 +123,7 @@ StatusOr<Predictions> FitLexicalOverlap(std::span<const data::Row* const> rows,
   predictions.classes = classes.size();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto binary = fit.model.Predict(std::span(matrix).subspan(i * columns, columns));
-    AppendRow(binary, classes.size(), entailment, predictions.log_probabilities);
+    AppendRow(binary, classes.size(), static_cast<std::size_t>(positive), predictions.log_probabilities);
     fit.right += (binary.positive > binary.negative) == (labels[i] == 1) ? 1 : 0;
   }
   predictions.card = CardOf(fit, options);
@@ -127,18 +132,8 @@ StatusOr<Predictions> FitLexicalOverlap(std::span<const data::Row* const> rows,
 
 StatusOr<Predictions> FitLexicalOverlap(const data::Dataset& dataset, const data::TokenisedSet& tokenised,
                                         const LexicalOverlapOptions& options) {
-  const data::LabelledSet* set = data::FindSet(dataset, tokenised.name());
-  std::vector<const data::Row*> rows;
-  for (std::size_t i = 0; i < tokenised.rows(); ++i) {
-    const std::uint64_t source = tokenised.source_row(i);
-    if (set == nullptr || source >= set->rows.size() || set->rows[source].id != tokenised.row_id(i)) {
-      return FailedPrecondition(
-          "row {} of the tokenised set \"{}\" is not in the data set \"{}\": import it again", i,
-          tokenised.name(), dataset.name);
-    }
-    rows.push_back(&set->rows[source]);
-  }
-  return FitLexicalOverlap(rows, dataset.labels, options);
+  SRNET_ASSIGN_OR_RETURN(const std::vector<const data::Row*> rows, data::SourceRows(dataset, tokenised));
+  return FitLexicalOverlap(rows, tokenised.description(), options);
 }
 
 }  // namespace srnet::bias

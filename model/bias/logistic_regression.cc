@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace srnet::bias {
 namespace {
@@ -18,15 +19,13 @@ void KeepQuiet(const char*) {}
 // intercept.
 class Problem {
  public:
-  Problem(std::span<const double> features, std::span<const std::uint8_t> labels, std::size_t columns)
-      : nodes_(labels.size() * (columns + 2)), rows_(labels.size()), targets_(labels.size()) {
+  Problem(const SparseRows& features, std::span<const std::uint8_t> labels)
+      : nodes_(features.entries() + 2 * features.size()), rows_(labels.size()), targets_(labels.size()) {
     feature_node* node = nodes_.data();
     for (std::size_t row = 0; row < labels.size(); ++row) {
       rows_[row] = node;
-      for (std::size_t column = 0; column < columns; ++column) {
-        *node++ = {static_cast<int>(column + 1), features[row * columns + column]};
-      }
-      *node++ = {static_cast<int>(columns + 1), 1.0};
+      for (const SparseRows::Entry& entry : features.row(row)) *node++ = {entry.column + 1, entry.value};
+      *node++ = {static_cast<int>(features.columns() + 1), 1.0};
       *node++ = {-1, 0.0};
       targets_[row] = labels[row] != 0 ? 1 : -1;
     }
@@ -57,20 +56,31 @@ LogisticRegression TakeModel(const model& fitted, std::size_t columns) {
   return result;
 }
 
-}  // namespace
-
-LogisticRegression::LogProbabilities LogisticRegression::Predict(std::span<const double> features) const {
-  double score = intercept;
-  for (std::size_t i = 0; i < weights.size(); ++i) score += weights[i] * features[i];
+LogisticRegression::LogProbabilities FromScore(double score) {
   // ln(1 / (1 + e^-s)) = -ln(1 + e^-s), written so that neither side overflows.
   const double tail = std::log1p(std::exp(-std::abs(score)));
   return {.negative = -std::max(score, 0.0) - tail, .positive = std::min(score, 0.0) - tail};
 }
 
-StatusOr<LogisticRegression> FitLogisticRegression(std::span<const double> features,
-                                                   std::span<const std::uint8_t> labels, std::size_t columns,
+}  // namespace
+
+LogisticRegression::LogProbabilities LogisticRegression::Predict(std::span<const double> features) const {
+  double score = intercept;
+  for (std::size_t i = 0; i < weights.size(); ++i) score += weights[i] * features[i];
+  return FromScore(score);
+}
+
+LogisticRegression::LogProbabilities LogisticRegression::Predict(
+    std::span<const SparseRows::Entry> features) const {
+  double score = intercept;
+  for (const auto& [column, value] : features) score += weights[static_cast<std::size_t>(column)] * value;
+  return FromScore(score);
+}
+
+StatusOr<LogisticRegression> FitLogisticRegression(const SparseRows& features,
+                                                   std::span<const std::uint8_t> labels,
                                                    const LogisticOptions& options) {
-  SRNET_CHECK(features.size() == labels.size() * columns);
+  SRNET_CHECK(features.size() == labels.size());
   if (!std::isfinite(options.inverse_regularisation) || options.inverse_regularisation <= 0) {
     return InvalidArgument("inverse_regularisation is {}, it must be above 0",
                            options.inverse_regularisation);
@@ -92,12 +102,42 @@ StatusOr<LogisticRegression> FitLogisticRegression(std::span<const double> featu
     parameters.weight_label = classes.data();
     parameters.weight = class_weights.data();
   }
-  Problem rows(features, labels, columns);
-  const problem view = rows.View(columns);
+  Problem rows(features, labels);
+  const problem view = rows.View(features.columns());
   set_print_string_function(KeepQuiet);
   model* fitted = train(&view, &parameters);
-  LogisticRegression result = TakeModel(*fitted, columns);
+  LogisticRegression result = TakeModel(*fitted, features.columns());
   free_and_destroy_model(&fitted);
+  return result;
+}
+
+StatusOr<LogisticRegression> FitLogisticRegression(std::span<const double> features,
+                                                   std::span<const std::uint8_t> labels, std::size_t columns,
+                                                   const LogisticOptions& options) {
+  SRNET_CHECK(features.size() == labels.size() * columns);
+  return FitLogisticRegression(SparseRows::FromDense(features, columns), labels, options);
+}
+
+void OneVersusRest::AppendLogProbabilities(std::span<const SparseRows::Entry> features,
+                                           std::vector<float>& into) const {
+  std::vector<double> logs;
+  for (const LogisticRegression& model : models) logs.push_back(model.Predict(features).positive);
+  const double largest = *std::max_element(logs.begin(), logs.end());
+  double sum = 0;
+  for (const double value : logs) sum += std::exp(value - largest);
+  const double normaliser = largest + std::log(sum);
+  for (const double value : logs) into.push_back(static_cast<float>(value - normaliser));
+}
+
+StatusOr<OneVersusRest> FitOneVersusRest(const SparseRows& features, std::span<const int> labels,
+                                         std::size_t classes, const LogisticOptions& options) {
+  OneVersusRest result;
+  std::vector<std::uint8_t> is_class(labels.size());
+  for (std::size_t k = 0; k < classes; ++k) {
+    for (std::size_t i = 0; i < labels.size(); ++i) is_class[i] = labels[i] == static_cast<int>(k) ? 1 : 0;
+    SRNET_ASSIGN_OR_RETURN(LogisticRegression model, FitLogisticRegression(features, is_class, options));
+    result.models.push_back(std::move(model));
+  }
   return result;
 }
 

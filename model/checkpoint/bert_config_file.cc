@@ -23,7 +23,11 @@ class ConfigReader {
     value = *integer;
   }
 
-  // Absent keeps the default: these have one in the format.
+  // Absent or null keeps the default: these have one in the format.
+  void ReadOptional(std::string_view key, std::int64_t& value) {
+    const json::Value* found = Find(key);
+    if (found != nullptr && json::TypeName(*found) != "null") Read(key, value);
+  }
   void ReadOptional(std::string_view key, double& value) {
     const json::Value* found = Find(key);
     if (found == nullptr) return;
@@ -36,13 +40,22 @@ class ConfigReader {
     }
   }
 
-  // A choice of which this encoder computes one. Absent means `only` unless it is required.
-  void Require(std::string_view key, std::string_view only, bool required) {
-    const json::Value* found = Find(key);
-    if (found == nullptr) {
-      if (required) Fail(InvalidArgument("{} is missing; only \"{}\" is supported", key, only));
-      return;
+  void ReadFamily(encoder::Family& family) {
+    const json::Value* found = Find("model_type");
+    const auto* text = found == nullptr ? nullptr : std::get_if<std::string>(&found->data);
+    if (text == nullptr) {
+      Fail(InvalidArgument("model_type is missing; \"bert\" and \"roberta\" are supported"));
+    } else if (*text == "roberta") {
+      family = encoder::Family::kRoberta;
+    } else if (*text != "bert") {
+      Fail(InvalidArgument("model_type is \"{}\"; \"bert\" and \"roberta\" are supported", *text));
     }
+  }
+
+  // A choice of which this encoder computes one. Absent means `only`.
+  void Require(std::string_view key, std::string_view only) {
+    const json::Value* found = Find(key);
+    if (found == nullptr) return;
     const auto* text = std::get_if<std::string>(&found->data);
     if (text == nullptr || *text != only) {
       Fail(InvalidArgument("{} is {}; only \"{}\" is supported", key,
@@ -81,11 +94,11 @@ StatusOr<encoder::BertConfig> ParseConfig(std::string_view text) {
   if (object == nullptr)
     return InvalidArgument("the document is {}, not an object", json::TypeName(document));
   ConfigReader reader(*object);
-  reader.Require("model_type", "bert", /*required=*/true);
-  reader.Require("hidden_act", "gelu", /*required=*/false);
-  reader.Require("position_embedding_type", "absolute", /*required=*/false);
-  reader.RefuseDecoder();
   encoder::BertConfig config;
+  reader.ReadFamily(config.family);
+  reader.Require("hidden_act", "gelu");
+  reader.Require("position_embedding_type", "absolute");
+  reader.RefuseDecoder();
   reader.Read("vocab_size", config.vocabulary_size);
   reader.Read("max_position_embeddings", config.max_positions);
   reader.Read("type_vocab_size", config.segment_types);
@@ -93,6 +106,11 @@ StatusOr<encoder::BertConfig> ParseConfig(std::string_view text) {
   reader.Read("num_hidden_layers", config.layers);
   reader.Read("num_attention_heads", config.heads);
   reader.Read("intermediate_size", config.intermediate_size);
+  if (config.family == encoder::Family::kRoberta) {
+    std::int64_t padding = 1;
+    reader.ReadOptional("pad_token_id", padding);
+    config.first_position = padding + 1;
+  }
   reader.ReadOptional("layer_norm_eps", config.layer_norm_epsilon);
   reader.ReadOptional("initializer_range", config.initializer_range);
   SRNET_RETURN_IF_ERROR(reader.status());

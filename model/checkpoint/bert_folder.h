@@ -1,10 +1,10 @@
 // From a Hugging Face folder (config.json, model.safetensors) to a BertConfig and Weights, and back to a
 // file.
 //
-// Accepted: any BERT, from the bare encoder, a masked-language model or a classifier, with or without the
-// "bert." prefix, with LayerNorm's old names gamma and beta, in float32, float16 or bfloat16 (widened to
-// float32). What is not taken over, or had to be drawn freshly, is said in `notices`, one sentence each. Any
-// thread.
+// Accepted: any BERT or RoBERTa, from the bare encoder, a masked-language model or a classifier, with or
+// without the "bert." or "roberta." prefix, with LayerNorm's old names gamma and beta, in float32, float16 or
+// bfloat16 (widened to float32). What is not taken over, or had to be drawn freshly, is said in `notices`,
+// one sentence each. Any thread.
 #pragma once
 
 #include <cstdint>

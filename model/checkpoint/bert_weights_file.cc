@@ -9,33 +9,22 @@
 #include "model/checkpoint/safetensors_reader.h"
 #include "model/checkpoint/safetensors_writer.h"
 #include "model/encoder/initialize.h"
+#include "model/safetensors/parameter_names.h"
 
 namespace srnet::checkpoint {
 namespace {
 
 using encoder::Parameter;
 
-constexpr std::string_view kPrefix = "bert.";
 constexpr std::size_t kNamesShown = 4;
 
-// The name this project uses for a tensor of the file: with "bert." and without gamma and beta.
-std::string CanonicalName(std::string name) {
-  const auto replace_end = [&name](std::string_view old_end, std::string_view new_end) {
-    if (name.ends_with(old_end)) name.replace(name.size() - old_end.size(), old_end.size(), new_end);
-  };
-  replace_end("LayerNorm.gamma", "LayerNorm.weight");
-  replace_end("LayerNorm.beta", "LayerNorm.bias");
-  for (const std::string_view part : {"embeddings.", "encoder.", "pooler."}) {
-    if (name.starts_with(part)) return std::string(kPrefix) + name;
-  }
-  return name;
-}
-
 // Canonical name -> name in the file. Two names for one tensor are an error.
-StatusOr<std::map<std::string, std::string>> NamesIn(const SafetensorsReader& reader) {
+StatusOr<std::map<std::string, std::string>> NamesIn(const SafetensorsReader& reader,
+                                                     encoder::Family family) {
   std::map<std::string, std::string> names;
   for (const TensorEntry& entry : reader.entries()) {
-    const auto [place, inserted] = names.emplace(CanonicalName(entry.name), entry.name);
+    const auto [place, inserted] = names.emplace(
+        safetensors::CanonicalParameterName(entry.name, encoder::FamilyName(family)), entry.name);
     if (!inserted) return InvalidArgument("{} and {} are the same parameter", place->second, entry.name);
   }
   return names;
@@ -49,7 +38,8 @@ std::string FirstOf(const std::vector<std::string>& names) {
   return text;
 }
 
-// What may be drawn freshly when the file lacks it.
+// What may be drawn freshly when the file lacks it: BERT's pooler, RoBERTa's classifier.dense, the
+// classifier.
 bool IsHead(const std::string& name) {
   return name.starts_with("classifier.") || name.starts_with("bert.pooler.");
 }
@@ -59,8 +49,9 @@ std::optional<std::string> Misfit(const TensorEntry& entry, const std::vector<st
     return fmt::format("{} is [{}], not [{}]", entry.name, fmt::join(entry.shape, ", "),
                        fmt::join(shape, ", "));
   }
-  if (!c10::isFloatingType(entry.dtype)) {
-    return fmt::format("{} holds {}, not floating-point numbers", entry.name, c10::toString(entry.dtype));
+  if (!safetensors::IsFloating(entry.dtype)) {
+    return fmt::format("{} holds {}, not floating-point numbers", entry.name,
+                       safetensors::NameOf(entry.dtype));
   }
   return std::nullopt;
 }
@@ -78,7 +69,7 @@ std::vector<std::string> IgnoredNotices(const std::set<std::string>& unused) {
     notices.push_back(fmt::format("ignored the pre-training heads of the file: {}", FirstOf(masked)));
   }
   if (!others.empty())
-    notices.push_back(fmt::format("ignored tensors that BERT does not have: {}", FirstOf(others)));
+    notices.push_back(fmt::format("ignored tensors that this model does not have: {}", FirstOf(others)));
   return notices;
 }
 
@@ -89,7 +80,7 @@ class WeightsLoader {
       : reader_(reader), config_(config), options_(options) {}
 
   StatusOr<LoadedWeights> Load() {
-    SRNET_ASSIGN_OR_RETURN(const auto names, NamesIn(reader_));
+    SRNET_ASSIGN_OR_RETURN(const auto names, NamesIn(reader_, config_.family));
     for (const auto& [canonical, name] : names) unused_.insert(name);
     loaded_.weights = encoder::UndefinedWeights(config_);
     const std::vector<Parameter> parameters = encoder::Parameters(loaded_.weights);
@@ -125,12 +116,13 @@ class WeightsLoader {
 
   Status DrawHeads() {
     encoder::Weights& weights = loaded_.weights;
-    SRNET_RETURN_IF_ERROR(Complete("bert.pooler.dense", weights.pooler, [this](std::uint64_t seed) {
-      return encoder::FreshPooler(config_, seed);
-    }));
-    return Complete("classifier", weights.classifier, [this](std::uint64_t seed) {
-      return encoder::FreshClassifier(config_, options_.labels, seed);
-    });
+    const bool is_bert = weights.family == encoder::Family::kBert;
+    SRNET_RETURN_IF_ERROR(
+        Complete(is_bert ? "bert.pooler.dense" : "classifier.dense", weights.pooler,
+                 [this](std::uint64_t seed) { return encoder::FreshPooler(config_, seed); }));
+    return Complete(
+        is_bert ? "classifier" : "classifier.out_proj", weights.classifier,
+        [this](std::uint64_t seed) { return encoder::FreshClassifier(config_, options_.labels, seed); });
   }
 
   // A head comes whole from the file or whole from the generator.

@@ -1,32 +1,22 @@
 #include "model/checkpoint/safetensors_format.h"
 
 #include <array>
-#include <utility>
+#include <cstddef>
 
 namespace srnet::checkpoint {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, at::ScalarType>, 8> kDtypes = {{{"F64", at::kDouble},
-                                                                                 {"F32", at::kFloat},
-                                                                                 {"F16", at::kHalf},
-                                                                                 {"BF16", at::kBFloat16},
-                                                                                 {"I64", at::kLong},
-                                                                                 {"I32", at::kInt},
-                                                                                 {"U8", at::kByte},
-                                                                                 {"BOOL", at::kBool}}};
+// In the order of safetensors::Dtype.
+constexpr std::array<at::ScalarType, 8> kTypes = {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16,
+                                                  at::kLong,   at::kInt,   at::kByte, at::kBool};
 
 }  // namespace
 
-std::optional<at::ScalarType> DtypeOfName(std::string_view name) {
-  for (const auto& [known, dtype] : kDtypes) {
-    if (known == name) return dtype;
-  }
-  return std::nullopt;
-}
+at::ScalarType ScalarTypeOf(safetensors::Dtype dtype) { return kTypes[static_cast<std::size_t>(dtype)]; }
 
-std::optional<std::string_view> NameOfDtype(at::ScalarType dtype) {
-  for (const auto& [name, known] : kDtypes) {
-    if (known == dtype) return name;
+std::optional<safetensors::Dtype> DtypeOf(at::ScalarType type) {
+  for (std::size_t i = 0; i < kTypes.size(); ++i) {
+    if (kTypes[i] == type) return static_cast<safetensors::Dtype>(i);
   }
   return std::nullopt;
 }

@@ -1,20 +1,17 @@
-// What reader and writer of safetensors files agree on. Any thread.
+// The number formats of safetensors files as Torch calls them. Any thread.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
-#include <cstdint>
 #include <optional>
-#include <string_view>
+
+#include "model/safetensors/dtype.h"
 
 namespace srnet::checkpoint {
 
-inline constexpr std::uint64_t kLengthBytes = 8;  // little-endian length of the header
-inline constexpr std::uint64_t kMaxHeaderBytes = std::uint64_t{16} << 20;
-inline constexpr std::string_view kMetadataKey = "__metadata__";
+at::ScalarType ScalarTypeOf(safetensors::Dtype dtype);
 
-// "F32" <-> at::kFloat and so on; nothing for what the other side does not know.
-std::optional<at::ScalarType> DtypeOfName(std::string_view name);
-std::optional<std::string_view> NameOfDtype(at::ScalarType dtype);
+// Nothing for a type that has no place in a safetensors file here.
+std::optional<safetensors::Dtype> DtypeOf(at::ScalarType type);
 
 }  // namespace srnet::checkpoint

@@ -1,4 +1,4 @@
-// Reads a safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes.
+// Reads a safetensors file into tensors.
 //
 // The file is mapped, and its header believed only after every claim is checked against the file's size: a
 // truncated, padded, overlapping or lying file is INVALID_ARGUMENT with the path, the tensor and the reason,
@@ -16,17 +16,12 @@
 #include <vector>
 
 #include "common/status/status.h"
-#include "model/checkpoint/mapped_file.h"
+#include "model/safetensors/header.h"
+#include "model/safetensors/mapped_file.h"
 
 namespace srnet::checkpoint {
 
-struct TensorEntry {
-  std::string name;
-  at::ScalarType dtype = at::kFloat;
-  std::vector<std::int64_t> shape;
-  std::uint64_t begin = 0;  // bytes from the end of the header
-  std::uint64_t end = 0;
-};
+using safetensors::TensorEntry;
 
 class SafetensorsReader {
  public:
@@ -48,7 +43,7 @@ class SafetensorsReader {
   SafetensorsReader() = default;
 
   std::filesystem::path path_;
-  MappedFile file_;
+  safetensors::MappedFile file_;
   std::uint64_t data_begin_ = 0;
   std::vector<TensorEntry> entries_;
   std::map<std::string, std::string> metadata_;

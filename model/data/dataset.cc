@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "model/metrics/metric.h"
+
 namespace srnet::data {
 namespace {
+
+constexpr int kMostCopies = 1000;
 
 bool IsName(std::string_view name) {
   const auto allowed = [](char c) {
@@ -29,6 +33,59 @@ Status CheckOneSet(const Dataset& dataset, Role role) {
                          RoleName(role), count);
 }
 
+bool Contains(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+std::string KnownMetrics() {
+  std::vector<std::string_view> names;
+  for (const metrics::Metric metric : metrics::kAllMetrics) names.push_back(metrics::MetricName(metric));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+Status CheckMetrics(const LabelledSet& set) {
+  if (set.metrics.empty()) return InvalidArgument("set \"{}\" has no metrics", set.name);
+  SRNET_RETURN_IF_ERROR(CheckDistinct(set.metrics, fmt::format("the metrics of set \"{}\"", set.name)));
+  if (!set.positive.empty() && !Contains(set.labels, set.positive)) {
+    return InvalidArgument("the positive label \"{}\" of set \"{}\" is not one of [{}]", set.positive,
+                           set.name, fmt::join(set.labels, ", "));
+  }
+  for (const std::string& name : set.metrics) {
+    const auto metric = metrics::FindMetric(name);
+    if (!metric.has_value()) {
+      return InvalidArgument("set \"{}\" has the metric \"{}\"; known are {}", set.name, name,
+                             KnownMetrics());
+    }
+    if (metrics::NeedsPositive(*metric) && (set.positive.empty() || set.labels.size() != 2)) {
+      return InvalidArgument("metric \"{}\" of set \"{}\" is for two labels of which one is the positive one",
+                             name, set.name);
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status CheckTrainedOn(const Dataset& dataset, const LabelledSet& set) {
+  if (set.copies < 1 || set.copies > kMostCopies) {
+    return InvalidArgument("set \"{}\" has {} copies, it may have 1 to {}", set.name, set.copies,
+                           kMostCopies);
+  }
+  if (set.copies != 1 && set.role != Role::kOracle) {
+    return InvalidArgument("set \"{}\" has copies, but only a set of role oracle may", set.name);
+  }
+  if (!IsForTraining(set.role) || set.labels == dataset.labels) return absl::OkStatus();
+  return InvalidArgument("set \"{}\" is trained on, so it must have the labels of the data set", set.name);
+}
+
+// Oracle rows are put behind those of the training set, so they have the same columns.
+Status CheckGroupsOfOracles(const Dataset& dataset) {
+  const LabelledSet& train = *FindSet(dataset, Role::kTrain);
+  for (const LabelledSet& set : dataset.sets) {
+    if (set.role != Role::kOracle || set.groups == train.groups) continue;
+    return InvalidArgument("set \"{}\" must have the groups of set \"{}\"", set.name, train.name);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string_view RoleName(Role role) {
@@ -37,17 +94,21 @@ std::string_view RoleName(Role role) {
       return "train";
     case Role::kDev:
       return "dev";
+    case Role::kTest:
+      return "test";
     case Role::kOod:
       return "ood";
+    case Role::kOracle:
+      return "oracle";
   }
   return "unknown";
 }
 
 StatusOr<Role> ParseRole(std::string_view name) {
-  for (const Role role : {Role::kTrain, Role::kDev, Role::kOod}) {
+  for (const Role role : {Role::kTrain, Role::kDev, Role::kTest, Role::kOod, Role::kOracle}) {
     if (RoleName(role) == name) return role;
   }
-  return InvalidArgument("\"{}\" is not a role of a set: train, dev or ood", name);
+  return InvalidArgument("\"{}\" is not a role of a set: train, dev, test, ood or oracle", name);
 }
 
 Status CheckSet(const Dataset& dataset, const LabelledSet& set) {
@@ -58,13 +119,8 @@ Status CheckSet(const Dataset& dataset, const LabelledSet& set) {
   if (set.labels.size() < 2) return InvalidArgument("set \"{}\" needs at least two labels", set.name);
   SRNET_RETURN_IF_ERROR(CheckDistinct(set.labels, fmt::format("the labels of set \"{}\"", set.name)));
   SRNET_RETURN_IF_ERROR(CheckDistinct(set.groups, fmt::format("the groups of set \"{}\"", set.name)));
-  if (set.metric != "accuracy") {
-    return InvalidArgument("set \"{}\" has the metric \"{}\", only \"accuracy\" is known", set.name,
-                           set.metric);
-  }
-  if (set.role == Role::kTrain && set.labels != dataset.labels) {
-    return InvalidArgument("training set \"{}\" must have the labels of the data set", set.name);
-  }
+  SRNET_RETURN_IF_ERROR(CheckTrainedOn(dataset, set));
+  SRNET_RETURN_IF_ERROR(CheckMetrics(set));
   const int labels = static_cast<int>(set.labels.size());
   const bool in_range = std::all_of(set.label_merge.begin(), set.label_merge.end(),
                                     [labels](int label) { return label >= 0 && label < labels; });
@@ -94,8 +150,10 @@ Status CheckDataset(const Dataset& dataset) {
     return InvalidArgument("the name \"{}\" of a data set may only have the characters a-z, 0-9, _ and -",
                            dataset.name);
   }
-  if (dataset.task != "nli")
-    return InvalidArgument("task \"{}\" is unknown, only \"nli\" is known", dataset.task);
+  if (!IsName(dataset.task)) {
+    return InvalidArgument("the task \"{}\" of a data set may only have the characters a-z, 0-9, _ and -",
+                           dataset.task);
+  }
   SRNET_RETURN_IF_ERROR(
       CheckDistinct(dataset.labels, fmt::format("the labels of data set \"{}\"", dataset.name)));
   std::vector<std::string> names;
@@ -107,7 +165,8 @@ Status CheckDataset(const Dataset& dataset) {
   }
   SRNET_RETURN_IF_ERROR(CheckDistinct(names, "the names of the sets"));
   SRNET_RETURN_IF_ERROR(CheckOneSet(dataset, Role::kTrain));
-  return CheckOneSet(dataset, Role::kDev);
+  SRNET_RETURN_IF_ERROR(CheckOneSet(dataset, Role::kDev));
+  return CheckGroupsOfOracles(dataset);
 }
 
 const LabelledSet* FindSet(const Dataset& dataset, std::string_view name) {

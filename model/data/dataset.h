@@ -17,13 +17,18 @@
 namespace srnet::data {
 
 enum class Role {
-  kTrain,  // Trained on.
-  kDev,    // In distribution: selects the best checkpoint.
-  kOod,    // Out of distribution: only reported.
+  kTrain,   // Trained on.
+  kDev,     // In distribution: selects the best checkpoint.
+  kTest,    // In distribution: reported at the end alone, as MNLI's mismatched rows are.
+  kOod,     // Out of distribution: only reported.
+  kOracle,  // Further training rows, out of distribution, that an oracle alone is given.
 };
 
-std::string_view RoleName(Role role);  // "train", "dev", "ood"
+std::string_view RoleName(Role role);  // "train", "dev", "test", "ood", "oracle"
 StatusOr<Role> ParseRole(std::string_view name);
+
+// Whether its rows are trained on, never evaluated.
+inline bool IsForTraining(Role role) { return role == Role::kTrain || role == Role::kOracle; }
 
 struct Row {
   std::string id;
@@ -39,17 +44,19 @@ struct LabelledSet {
   std::string name;
   Role role = Role::kTrain;
   std::vector<std::string> labels;
-  std::vector<int> label_merge;     // Class of the model -> label of this set.
-  std::string metric = "accuracy";  // The only one so far.
-  std::vector<std::string> groups;  // Names of the group columns, for example "heuristic".
-  std::vector<Row> rows;
+  std::vector<int> label_merge;                     // Class of the model -> label of this set.
+  std::string positive = {};                        // The label that f1 and the recalls are of, "" for none.
+  std::vector<std::string> metrics = {"accuracy"};  // What it is judged by, names of model/metrics/metric.h.
+  int copies = 1;                                   // How often an oracle is given each row.
+  std::vector<std::string> groups = {};             // Names of the group columns, for example "heuristic".
+  std::vector<Row> rows = {};
 
   bool operator==(const LabelledSet&) const = default;
 };
 
 struct Dataset {
   std::string name;
-  std::string task;                 // "nli"
+  std::string task;  // The kind of task, which chooses a recipe: "nli", "paraphrase" or "fact".
   std::vector<std::string> labels;  // The model's classes, in the order of its logits.
   std::vector<LabelledSet> sets;
 
@@ -57,8 +64,9 @@ struct Dataset {
 };
 
 // InvalidArgument unless names are distinct and made of [a-z0-9_-], there are one training set and one dev
-// set, every set has rows, labels are distinct and merge into the set's own ones, and every row has an id, a
-// label in range and its groups.
+// set, every set has rows, labels are distinct and merge into the set's own ones, metrics are known and the
+// set has the labels they need, what is trained on has the classes as labels and the groups of the training
+// set, and every row has an id, a label in range and its groups.
 Status CheckDataset(const Dataset& dataset);
 
 // The checks of one set without its rows, and of one of its rows; `CheckDataset` is made of these.

@@ -1,14 +1,14 @@
 // The folder a data set is kept in: dataset.json and one file of JSON lines per set.
 //
-//   dataset.json   {"format": 1, "labels": ["contradiction", ...], "name": "embedded", "sets": [
-//                     {"file": "ood.jsonl", "groups": ["heuristic"], "label_merge": [0, 1, 0],
-//                      "labels": [...], "metric": "accuracy", "name": "ood", "role": "ood", "rows": 3000},
-//                     ...],
-//                   "task": "nli"}
+//   dataset.json   {"format": 2, "labels": ["contradiction", ...], "name": "embedded", "sets": [
+//                     {"copies": 1, "file": "ood.jsonl", "groups": ["heuristic"], "label_merge": [0, 1, 0],
+//                      "labels": [...], "metrics": ["accuracy"], "name": "ood", "positive": "entailment",
+//                      "role": "ood", "rows": 3000}, ...], "task": "nli"}
 //   ood.jsonl      {"a": "...", "b": "...", "groups": ["subsequence"], "id": "ood-0", "label": 0}
 //
 // The bytes are a function of the data set alone (sorted keys, no floating point), so the same import has the
-// same digest. Any thread.
+// same digest. Folders of format 1, whose sets had one "metric" and neither "copies" nor "positive", are
+// still read. Any thread.
 #pragma once
 
 #include <filesystem>

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -14,7 +15,8 @@
 namespace srnet::data {
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
+constexpr int kFormatOfOneMetric = 1;  // Still read: sets have "metric", no "positive", no "copies".
 
 void ReadInt(json::ObjectReader& reader, std::string_view key, int& into) {
   std::int64_t wide = 0;
@@ -49,7 +51,21 @@ void ReadInts(json::ObjectReader& reader, std::string_view key, std::vector<int>
   }
 }
 
-StatusOr<LabelledSet> ParseSet(const json::Value& value, std::string path, SetFile& file) {
+// What format 1 could not say was so: accuracy alone, and entailment where there was such a label.
+void ReadMetricsOfFormat1(json::ObjectReader& reader, LabelledSet& set) {
+  reader.Read("metric", set.metrics.front());
+  const auto found = std::find(set.labels.begin(), set.labels.end(), "entailment");
+  if (found != set.labels.end()) set.positive = *found;
+}
+
+void ReadMetrics(json::ObjectReader& reader, LabelledSet& set) {
+  ReadInt(reader, "copies", set.copies);
+  set.metrics.clear();
+  ReadStrings(reader, "metrics", set.metrics);
+  reader.Read("positive", set.positive);
+}
+
+StatusOr<LabelledSet> ParseSet(const json::Value& value, int format, std::string path, SetFile& file) {
   LabelledSet set;
   std::string role;
   std::int64_t rows = 0;
@@ -58,7 +74,11 @@ StatusOr<LabelledSet> ParseSet(const json::Value& value, std::string path, SetFi
   ReadStrings(reader, "groups", set.groups);
   ReadInts(reader, "label_merge", set.label_merge);
   ReadStrings(reader, "labels", set.labels);
-  reader.Read("metric", set.metric);
+  if (format == kFormatOfOneMetric) {
+    ReadMetricsOfFormat1(reader, set);
+  } else {
+    ReadMetrics(reader, set);
+  }
   reader.Read("name", set.name);
   reader.Read("role", role);
   reader.Read("rows", rows);
@@ -83,11 +103,13 @@ StatusOr<Dataset> ParseDataset(const json::Value& value, std::vector<SetFile>& f
   reader.Read("task", dataset.task);
   const json::Array* sets = reader.ReadArray("sets");
   SRNET_RETURN_IF_ERROR(reader.Finish());
-  if (format != kFormat)
-    return InvalidArgument("format {} is unknown, this version reads {}", format, kFormat);
+  if (format != kFormat && format != kFormatOfOneMetric) {
+    return InvalidArgument("format {} is unknown, this version reads {} and {}", format, kFormatOfOneMetric,
+                           kFormat);
+  }
   for (std::size_t i = 0; i < sets->size(); ++i) {
     SRNET_ASSIGN_OR_RETURN(LabelledSet set,
-                           ParseSet((*sets)[i], fmt::format("sets[{}]", i), files.emplace_back()));
+                           ParseSet((*sets)[i], format, fmt::format("sets[{}]", i), files.emplace_back()));
     SRNET_RETURN_IF_ERROR(CheckSet(dataset, set));
     dataset.sets.push_back(std::move(set));
   }
@@ -116,10 +138,11 @@ std::string Quoted(std::string_view value) {
 
 std::string SetToJson(const LabelledSet& set) {
   return fmt::format(
-      "    {{\"file\": {}, \"groups\": {}, \"label_merge\": {}, \"labels\": {}, \"metric\": {},\n"
-      "     \"name\": {}, \"role\": {}, \"rows\": {}}}",
-      Quoted(FileOfSet(set)), ListToJson(set.groups), ListToJson(set.label_merge), ListToJson(set.labels),
-      Quoted(set.metric), Quoted(set.name), Quoted(RoleName(set.role)), set.rows.size());
+      "    {{\"copies\": {}, \"file\": {}, \"groups\": {}, \"label_merge\": {}, \"labels\": {},\n"
+      "     \"metrics\": {}, \"name\": {}, \"positive\": {}, \"role\": {}, \"rows\": {}}}",
+      set.copies, Quoted(FileOfSet(set)), ListToJson(set.groups), ListToJson(set.label_merge),
+      ListToJson(set.labels), ListToJson(set.metrics), Quoted(set.name), Quoted(set.positive),
+      Quoted(RoleName(set.role)), set.rows.size());
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 
 #include "model/data/counter_random.h"
 #include "model/data/embedded_grammar.h"
-#include "model/data/nli_tables.h"
 
 namespace srnet::data {
 namespace {
@@ -99,12 +98,17 @@ class SetMaker {
   std::unordered_set<std::string> seen_;
 };
 
+constexpr char kPositive[] = "entailment";
+
+std::vector<std::string> Classes() { return {"contradiction", kPositive, "neutral"}; }
+
 LabelledSet InDistributionSet(std::string name, Role role) {
   LabelledSet set;
   set.name = std::move(name);
   set.role = role;
-  set.labels = NliLabels();
+  set.labels = Classes();
   set.label_merge = {0, 1, 2};
+  set.positive = kPositive;
   return set;
 }
 
@@ -112,8 +116,9 @@ LabelledSet OutOfDistributionSet() {
   LabelledSet set;
   set.name = "ood";
   set.role = Role::kOod;
-  set.labels = HansLabels();
+  set.labels = {"non-entailment", kPositive};
   set.label_merge = {0, 1, 0};
+  set.positive = kPositive;
   set.groups = {"heuristic", "subcase"};
   return set;
 }
@@ -128,7 +133,7 @@ StatusOr<Dataset> GenerateEmbeddedNli(const EmbeddedOptions& options) {
   Dataset dataset;
   dataset.name = options.name;
   dataset.task = "nli";
-  dataset.labels = NliLabels();
+  dataset.labels = Classes();
   dataset.sets = {InDistributionSet("train", Role::kTrain), InDistributionSet("dev", Role::kDev),
                   OutOfDistributionSet()};
   const RowMaker in_distribution = [&options](std::uint64_t, CounterRandom& random) {

@@ -12,6 +12,7 @@
 #include "model/data/dataset_json.h"
 #include "model/data/row_sample.h"
 #include "model/data/tokenised_format.h"
+#include "model/data/training_rows.h"
 #include "model/tokenizer/pair_encoder.h"
 
 namespace srnet::data {
@@ -58,10 +59,12 @@ struct SetColumns {
   std::uint64_t truncated = 0;
 };
 
-SetColumns TokeniseSet(const LabelledSet& set, const std::vector<std::uint64_t>& rows, PairEncoder& encoder) {
+// The rows of `all` at the places of `kept`.
+SetColumns TokeniseRows(const std::vector<const Row*>& all, const std::vector<std::uint64_t>& kept,
+                        PairEncoder& encoder) {
   SetColumns columns;
-  for (const std::uint64_t index : rows) {
-    const Row& row = set.rows[index];
+  for (const std::uint64_t index : kept) {
+    const Row& row = *all[index];
     const PairEncoder::Encoded encoded = encoder.Encode(row.a, row.b);
     columns.ids.insert(columns.ids.end(), encoded.ids.begin(), encoded.ids.end());
     columns.offsets.push_back(columns.ids.size());
@@ -96,17 +99,18 @@ class PartWriter {
   std::string bytes_;
 };
 
-FileHeader MakeHeader(const tokenizer::Vocabulary& vocabulary, std::size_t max_length,
+FileHeader MakeHeader(const tokenizer::Tokenizer& tokenizer, std::size_t max_length,
                       std::size_t description_bytes) {
+  const tokenizer::SpecialTokens special = tokenizer.special_tokens();
   FileHeader header{};
   std::memcpy(header.magic, kTokenisedMagic, sizeof(header.magic));
   header.version = kTokenisedVersion;
-  header.id_bytes = vocabulary.size() <= kNarrowVocabulary ? 2 : 4;
+  header.id_bytes = tokenizer.vocabulary_size() <= kNarrowVocabulary ? 2 : 4;
   header.max_length = max_length;
-  header.vocabulary_size = vocabulary.size();
-  header.pad_id = vocabulary.pad_id();
-  header.cls_id = vocabulary.cls_id();
-  header.sep_id = vocabulary.sep_id();
+  header.vocabulary_size = tokenizer.vocabulary_size();
+  header.pad_id = special.pad;
+  header.cls_id = special.begin;
+  header.sep_id = special.separator;
   header.description_bytes = description_bytes;
   return header;
 }
@@ -131,40 +135,82 @@ void AppendColumns(const SetColumns& columns, std::uint32_t id_bytes, PartWriter
   writer.Append(columns.strings.text().data(), columns.strings.text().size());
 }
 
-// The data set without texts: what the description in the file is written from.
-Dataset DescriptionOf(const Dataset& dataset, const std::vector<SetColumns>& columns) {
+// A set of the file: its description and its columns.
+struct TokenisedSetParts {
+  LabelledSet description;  // Its rows are empty and as many as are kept.
+  SetColumns columns;
+};
+
+// All rows that could be in a set, and the places of those that are.
+struct ChosenRows {
+  std::vector<const Row*> all;
+  std::vector<std::uint64_t> kept;
+};
+
+StatusOr<ChosenRows> ChooseRows(const Dataset& dataset, const LabelledSet& set,
+                                const TokeniseOptions& options) {
+  ChosenRows chosen;
+  if (set.role == Role::kTrain) {
+    chosen.all = AllTrainingRows(dataset);
+    SRNET_ASSIGN_OR_RETURN(chosen.kept,
+                           KeptTrainingRows(dataset, options.oracle, options.train_rows, kSampleSeed));
+  } else {
+    for (const Row& row : set.rows) chosen.all.push_back(&row);
+    chosen.kept = SampleRows(set.rows.size(), options.evaluation_rows, kSampleSeed);
+  }
+  return chosen;
+}
+
+LabelledSet DescriptionOf(const LabelledSet& set, std::size_t rows) {
+  LabelledSet description;
+  description.name = set.name;
+  description.role = set.role;
+  description.labels = set.labels;
+  description.label_merge = set.label_merge;
+  description.positive = set.positive;
+  description.metrics = set.metrics;
+  description.groups = set.groups;
+  description.rows.resize(rows);
+  return description;
+}
+
+StatusOr<TokenisedSetParts> TokeniseSet(const Dataset& dataset, const LabelledSet& set,
+                                        const TokeniseOptions& options, PairEncoder& encoder) {
+  SRNET_ASSIGN_OR_RETURN(const ChosenRows rows, ChooseRows(dataset, set, options));
+  return TokenisedSetParts{DescriptionOf(set, rows.kept.size()), TokeniseRows(rows.all, rows.kept, encoder)};
+}
+
+// The data set without texts and without what is not in the file.
+Dataset DescriptionOf(const Dataset& dataset, const std::vector<TokenisedSetParts>& sets) {
   Dataset description;
   description.name = dataset.name;
   description.task = dataset.task;
   description.labels = dataset.labels;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const LabelledSet& set = dataset.sets[i];
-    description.sets.push_back({set.name, set.role, set.labels, set.label_merge, set.metric, set.groups,
-                                std::vector<Row>(columns[i].labels.size())});
-  }
+  for (const TokenisedSetParts& set : sets) description.sets.push_back(set.description);
   return description;
 }
 
-std::string Serialise(const Dataset& dataset, const std::vector<SetColumns>& all_columns,
-                      const tokenizer::Vocabulary& vocabulary, std::size_t max_length) {
-  const std::string description = DescriptionToJson(DescriptionOf(dataset, all_columns));
-  const FileHeader header = MakeHeader(vocabulary, max_length, description.size());
+std::string Serialise(const Dataset& dataset, const std::vector<TokenisedSetParts>& sets,
+                      const tokenizer::Tokenizer& tokenizer, std::size_t max_length) {
+  const std::string description = DescriptionToJson(DescriptionOf(dataset, sets));
+  const FileHeader header = MakeHeader(tokenizer, max_length, description.size());
   PartWriter writer;
   writer.Append(&header, sizeof(header));
   writer.Append(description.data(), description.size());
-  for (const SetColumns& columns : all_columns) {
-    const SetHeader set{columns.ids.size(), columns.strings.size(), columns.strings.text().size()};
-    writer.Append(&set, sizeof(set));
+  for (const TokenisedSetParts& set : sets) {
+    const SetColumns& columns = set.columns;
+    const SetHeader sizes{columns.ids.size(), columns.strings.size(), columns.strings.text().size()};
+    writer.Append(&sizes, sizeof(sizes));
   }
-  for (const SetColumns& columns : all_columns) AppendColumns(columns, header.id_bytes, writer);
+  for (const TokenisedSetParts& set : sets) AppendColumns(set.columns, header.id_bytes, writer);
   return std::move(writer).Finish();
 }
 
-Status CheckOptions(const Dataset& dataset, const TokeniseOptions& options) {
+Status CheckOptions(const Dataset& dataset, const TokeniseOptions& options, std::size_t special_tokens) {
   constexpr std::size_t kMaxLength = std::numeric_limits<std::uint16_t>::max();
-  if (options.max_length < tokenizer::kSpecialTokensOfAPair || options.max_length > kMaxLength) {
-    return InvalidArgument("max_length is {}, it must be from {} to {}", options.max_length,
-                           tokenizer::kSpecialTokensOfAPair, kMaxLength);
+  if (options.max_length < special_tokens || options.max_length > kMaxLength) {
+    return InvalidArgument("max_length is {}, it must be from {} to {}", options.max_length, special_tokens,
+                           kMaxLength);
   }
   for (const LabelledSet& set : dataset.sets) {
     if (set.labels.size() > 255) return InvalidArgument("set \"{}\" has more than 255 labels", set.name);
@@ -174,26 +220,27 @@ Status CheckOptions(const Dataset& dataset, const TokeniseOptions& options) {
 
 }  // namespace
 
-StatusOr<std::string> TokeniseToBytes(const Dataset& dataset, const tokenizer::WordPieceTokenizer& tokenizer,
+StatusOr<std::string> TokeniseToBytes(const Dataset& dataset, const tokenizer::Tokenizer& tokenizer,
                                       const TokeniseOptions& options, TokeniseReport* report) {
   SRNET_RETURN_IF_ERROR(CheckDataset(dataset));
-  SRNET_RETURN_IF_ERROR(CheckOptions(dataset, options));
+  SRNET_RETURN_IF_ERROR(CheckOptions(dataset, options, tokenizer.special_tokens().of_a_pair()));
   PairEncoder encoder(tokenizer, options.max_length);
-  std::vector<SetColumns> all_columns;
+  std::vector<TokenisedSetParts> sets;
   TokeniseReport totals;
   for (const LabelledSet& set : dataset.sets) {
-    const std::uint64_t limit = set.role == Role::kTrain ? options.train_rows : options.evaluation_rows;
-    all_columns.push_back(TokeniseSet(set, SampleRows(set.rows.size(), limit, kSampleSeed), encoder));
-    totals.rows += all_columns.back().labels.size();
-    totals.tokens += all_columns.back().ids.size();
-    totals.truncated += all_columns.back().truncated;
+    if (set.role == Role::kOracle) continue;
+    SRNET_ASSIGN_OR_RETURN(TokenisedSetParts parts, TokeniseSet(dataset, set, options, encoder));
+    totals.rows += parts.columns.labels.size();
+    totals.tokens += parts.columns.ids.size();
+    totals.truncated += parts.columns.truncated;
+    sets.push_back(std::move(parts));
   }
   if (report != nullptr) *report = totals;
-  return Serialise(dataset, all_columns, tokenizer.vocabulary(), options.max_length);
+  return Serialise(dataset, sets, tokenizer, options.max_length);
 }
 
 StatusOr<TokeniseReport> TokeniseDataset(const std::filesystem::path& folder,
-                                         const tokenizer::WordPieceTokenizer& tokenizer,
+                                         const tokenizer::Tokenizer& tokenizer,
                                          const TokeniseOptions& options,
                                          const std::filesystem::path& output) {
   SRNET_ASSIGN_OR_RETURN(const Dataset dataset, ReadDatasetFolder(folder));

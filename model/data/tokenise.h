@@ -1,7 +1,7 @@
 // Makes the tokenised form of a data set: what an import_dataset stage does.
 //
-// The bytes are a function of the data set, the vocabulary, the rules of the tokenizer and the options alone.
-// Any thread.
+// Sets for training become one, in the order of training_rows.h. The bytes are a function of the data set,
+// the tokenizer and the options alone. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,15 @@
 
 #include "common/status/status.h"
 #include "model/data/dataset.h"
-#include "model/tokenizer/wordpiece.h"
+#include "model/tokenizer/tokenizer.h"
 
 namespace srnet::data {
 
 struct TokeniseOptions {
   std::size_t max_length = 128;
-  std::uint64_t train_rows = 0;       // 0: all. Otherwise SampleRows of the training set.
-  std::uint64_t evaluation_rows = 0;  // The same for each other set.
+  bool oracle = false;                // The training set gets the rows of the oracle sets too.
+  std::uint64_t train_rows = 0;       // 0: all. Otherwise a limit as in training_rows.h.
+  std::uint64_t evaluation_rows = 0;  // 0: all. Otherwise SampleRows of each evaluation set.
 };
 
 struct TokeniseReport {
@@ -27,13 +28,14 @@ struct TokeniseReport {
   std::uint64_t truncated = 0;  // Rows that were longer than max_length.
 };
 
-// The bytes of the file. InvalidArgument when CheckDataset fails or max_length is below 3 or above 65535.
-StatusOr<std::string> TokeniseToBytes(const Dataset& dataset, const tokenizer::WordPieceTokenizer& tokenizer,
+// The bytes of the file. InvalidArgument when CheckDataset fails or max_length is below the special tokens of
+// a pair or above 65535, FailedPrecondition for an oracle where the data set has no oracle sets.
+StatusOr<std::string> TokeniseToBytes(const Dataset& dataset, const tokenizer::Tokenizer& tokenizer,
                                       const TokeniseOptions& options, TokeniseReport* report = nullptr);
 
 // Reads the data set folder and writes the file atomically.
 StatusOr<TokeniseReport> TokeniseDataset(const std::filesystem::path& folder,
-                                         const tokenizer::WordPieceTokenizer& tokenizer,
+                                         const tokenizer::Tokenizer& tokenizer,
                                          const TokeniseOptions& options, const std::filesystem::path& output);
 
 }  // namespace srnet::data

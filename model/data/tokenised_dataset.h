@@ -25,7 +25,7 @@
 #include "model/data/dataset.h"
 #include "model/data/mapped_file.h"
 #include "model/data/token_span.h"
-#include "model/tokenizer/vocabulary.h"
+#include "model/tokenizer/special_tokens.h"
 
 namespace srnet::data {
 
@@ -39,7 +39,7 @@ class TokenisedSet {
   std::size_t rows() const { return labels_.size(); }
   std::size_t tokens() const { return offsets_[rows()]; }
 
-  // [CLS] A [SEP] B [SEP] of a row, and the length of its segment 0, [CLS] A [SEP].
+  // The sequence of a row as PairEncoder makes it, and the length of its segment 0.
   TokenSpan ids(std::size_t row) const { return all_ids_.Part(offsets_[row], length(row)); }
   std::size_t length(std::size_t row) const { return offsets_[row + 1] - offsets_[row]; }
   std::size_t segment_a_length(std::size_t row) const { return segment_a_lengths_[row]; }

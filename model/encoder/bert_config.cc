@@ -7,6 +7,8 @@
 
 namespace srnet::encoder {
 
+std::string_view FamilyName(Family family) { return family == Family::kBert ? "bert" : "roberta"; }
+
 Status Validate(const BertConfig& config) {
   constexpr std::int64_t kLargest = std::int64_t{1} << 24;
   const std::initializer_list<std::pair<std::string_view, std::int64_t>> sizes = {
@@ -18,6 +20,10 @@ Status Validate(const BertConfig& config) {
     if (value < 1 || value > kLargest) {
       return InvalidArgument("{} is {}; it must lie in 1..{}", name, value, kLargest);
     }
+  }
+  if (config.first_position < 0 || config.first_position >= config.max_positions) {
+    return InvalidArgument("the first position, pad_token_id + 1, is {}; it must lie in 0..{}",
+                           config.first_position, config.max_positions - 1);
   }
   if (config.hidden_size % config.heads != 0) {
     return InvalidArgument("hidden_size {} is not a multiple of num_attention_heads {}", config.hidden_size,

@@ -1,10 +1,12 @@
-// BERT as a classifier: from packed token ids to one row of logits per sequence.
+// BERT or RoBERTa as a classifier: from packed token ids to one row of logits per sequence.
 //
 //   x_0 = Dropout(LayerNorm(word + position + segment))
 //   a   = LayerNorm(x + Dropout(Attention(x W_q, x W_k, x W_v) W_ao))    Devlin et al. 2019; post-LayerNorm
 //   x'  = LayerNorm(a + Dropout(GELU(a W_i) W_o))                        as in Vaswani et al. 2017,
 //   z   = Dropout(tanh(x_L[first token] W_p)) W_c                        section 3.1
 //                                                                        (each product also adds its bias)
+//
+// RoBERTa reads its tables and drops out in its head as said at Family (bert_config.h).
 //
 // Dropout sits on embeddings, attention probabilities, attention output, FFN output and pooled output; every
 // site draws from its own counter-based stream, so a step is a pure function of (weights, batch, dropout,

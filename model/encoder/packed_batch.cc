@@ -32,9 +32,9 @@ Status CheckOffsets(const PackedBatch& batch, const BertConfig& config) {
   std::int64_t longest = 0;
   for (std::int64_t b = 0; b < batch.sequences(); ++b) {
     const std::int64_t length = std::int64_t{offsets[b + 1]} - offsets[b];
-    if (length < 1 || length > config.max_positions) {
+    if (length < 1 || length > config.longest_sequence()) {
       return InvalidArgument("sequence {} has {} tokens; the model takes 1..{}", b, length,
-                             config.max_positions);
+                             config.longest_sequence());
     }
     longest = std::max(longest, length);
   }
@@ -89,8 +89,9 @@ Status Validate(const PackedBatch& batch, const BertConfig& config) {
   SRNET_RETURN_IF_ERROR(CheckShapes(batch));
   SRNET_RETURN_IF_ERROR(CheckOffsets(batch, config));
   SRNET_RETURN_IF_ERROR(CheckIds(batch.tokens, config.vocabulary_size, "token"));
-  SRNET_RETURN_IF_ERROR(CheckIds(batch.segments, config.segment_types, "segment"));
-  return CheckIds(batch.positions, config.max_positions, "position");
+  if (config.reads_segments())
+    SRNET_RETURN_IF_ERROR(CheckIds(batch.segments, config.segment_types, "segment"));
+  return CheckIds(batch.positions, config.longest_sequence(), "position");
 }
 
 }  // namespace srnet::encoder

@@ -17,7 +17,7 @@ namespace srnet::encoder {
 struct PackedBatch {
   at::Tensor tokens;     // [T] int64, vocabulary ids
   at::Tensor segments;   // [T] int64, 0 for [CLS] A [SEP], 1 for B [SEP]
-  at::Tensor positions;  // [T] int64, 0 .. length - 1 in each sequence
+  at::Tensor positions;  // [T] int64, 0 .. length - 1 in each sequence, whatever the model's first position
   at::Tensor offsets;    // [B + 1] int32, rising from 0 to T
   std::int64_t max_length = 0;
 
@@ -33,8 +33,9 @@ struct SequenceView {
 // Packs in the given order. No empty list and no empty sequence (SRNET_CHECK).
 PackedBatch Pack(std::span<const SequenceView> sequences);
 
-// What the encoder relies on: lengths in 1..P, ids within their tables, offsets rising to T, max_length true.
-// INVALID_ARGUMENT names the first sequence or token that is not so. O(T): for the border, not for each step.
+// What the encoder relies on: lengths in 1..longest_sequence(), ids within their tables, offsets rising to T,
+// max_length true. INVALID_ARGUMENT names the first sequence or token that is not so. O(T): for the border,
+// not for each step.
 Status Validate(const PackedBatch& batch, const BertConfig& config);
 
 }  // namespace srnet::encoder

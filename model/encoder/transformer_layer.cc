@@ -15,6 +15,11 @@ namespace {
 using at::Tensor;
 using kernels::DropoutSite;
 
+// Fewer than configured where heads were cut out.
+std::int64_t HeadsOf(const Layer& layer, const LayerContext& context) {
+  return WidthOf(layer, context.config).heads;
+}
+
 // All that follows attention, row by row.
 Tensor AfterAttention(const Tensor& attended, const Tensor& x, const Layer& layer,
                       const LayerContext& context, const DropoutSite& attention_site,
@@ -30,7 +35,7 @@ Tensor AfterAttention(const Tensor& attended, const Tensor& x, const Layer& laye
 
 Tensor TransformerLayer(const Tensor& x, const Layer& layer, const LayerContext& context) {
   const Tensor projected = QueryKeyValue(x, layer.query, layer.key, layer.value);
-  const Tensor attended = attention::PackedAttention(projected, context.offsets, context.config.heads,
+  const Tensor attended = attention::PackedAttention(projected, context.offsets, HeadsOf(layer, context),
                                                      context.Site(kProbabilities));
   return AfterAttention(attended, x, layer, context, context.Site(kAttentionOutput),
                         context.Site(kFeedForwardOutput));
@@ -41,7 +46,7 @@ Tensor LastLayerOnFirstTokens(const Tensor& x, const Layer& layer, const LayerCo
   const Tensor first = x.index_select(0, places);
   const Tensor attended =
       attention::FirstTokenAttention(Query(first, layer.query), KeyValue(x, layer.key, layer.value),
-                                     context.offsets, context.config.heads, context.Site(kProbabilities));
+                                     context.offsets, HeadsOf(layer, context), context.Site(kProbabilities));
   const auto* place = places.const_data_ptr<std::int32_t>();
   const std::vector<std::uint32_t> rows(place, place + places.numel());
   return AfterAttention(attended, first, layer, context, context.Site(kAttentionOutput).OfRows(rows),

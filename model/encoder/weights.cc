@@ -70,15 +70,17 @@ std::string_view MatrixKindName(MatrixKind kind) {
 std::vector<Parameter> Parameters(Weights& weights) {
   std::vector<Parameter> parameters;
   Lister lister(parameters);
-  lister.Add("bert.embeddings.word_embeddings.weight", weights.embeddings.words);
-  lister.Add("bert.embeddings.position_embeddings.weight", weights.embeddings.positions);
-  lister.Add("bert.embeddings.token_type_embeddings.weight", weights.embeddings.segments);
-  lister.Add("bert.embeddings.LayerNorm", weights.embeddings.norm);
+  const std::string family(FamilyName(weights.family));
+  const bool is_bert = weights.family == Family::kBert;
+  lister.Add(family + ".embeddings.word_embeddings.weight", weights.embeddings.words);
+  lister.Add(family + ".embeddings.position_embeddings.weight", weights.embeddings.positions);
+  lister.Add(family + ".embeddings.token_type_embeddings.weight", weights.embeddings.segments);
+  lister.Add(family + ".embeddings.LayerNorm", weights.embeddings.norm);
   for (std::size_t l = 0; l < weights.layers.size(); ++l) {
-    AddLayer(lister, fmt::format("bert.encoder.layer.{}.", l), weights.layers[l]);
+    AddLayer(lister, fmt::format("{}.encoder.layer.{}.", family, l), weights.layers[l]);
   }
-  lister.Add("bert.pooler.dense", weights.pooler, MatrixKind::kPooler);
-  lister.Add("classifier", weights.classifier, MatrixKind::kClassifier);
+  lister.Add(is_bert ? "bert.pooler.dense" : "classifier.dense", weights.pooler, MatrixKind::kPooler);
+  lister.Add(is_bert ? "classifier" : "classifier.out_proj", weights.classifier, MatrixKind::kClassifier);
   return parameters;
 }
 
@@ -90,23 +92,36 @@ std::vector<Parameter> PrunableMatrices(Weights& weights) {
   return prunable;
 }
 
-std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels) {
+LayerWidth WidthOf(const Layer& layer, const BertConfig& config) {
+  const at::Tensor& query = layer.query.weight;
+  const at::Tensor& intermediate = layer.intermediate.weight;
+  return {.heads = query.defined() ? query.size(0) / config.head_size() : config.heads,
+          .units = intermediate.defined() ? intermediate.size(0) : config.intermediate_size};
+}
+
+std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels,
+                                                       std::vector<LayerWidth> widths) {
   using Shape = std::vector<std::int64_t>;
   const std::int64_t d = config.hidden_size;
-  const std::int64_t f = config.intermediate_size;
+  widths.resize(static_cast<std::size_t>(config.layers), {config.heads, config.intermediate_size});
   std::vector<Shape> shapes = {
       {config.vocabulary_size, d}, {config.max_positions, d}, {config.segment_types, d}, {d}, {d}};
-  // Query, key, value, attention output and its norm; intermediate; output and its norm: as Parameters()
-  // lists them.
-  const std::vector<Shape> layer = {{d, d}, {d}, {d, d}, {d}, {d, d}, {d}, {d, d}, {d},
-                                    {d},    {d}, {f, d}, {f}, {d, f}, {d}, {d},    {d}};
-  for (std::int64_t l = 0; l < config.layers; ++l) shapes.insert(shapes.end(), layer.begin(), layer.end());
+  for (const LayerWidth& width : widths) {
+    const std::int64_t a = width.heads * config.head_size();
+    const std::int64_t f = width.units;
+    // Query, key, value, attention output and its norm; intermediate; output and its norm: as Parameters()
+    // lists them.
+    const std::vector<Shape> layer = {{a, d}, {a}, {a, d}, {a}, {a, d}, {a}, {d, a}, {d},
+                                      {d},    {d}, {f, d}, {f}, {d, f}, {d}, {d},    {d}};
+    shapes.insert(shapes.end(), layer.begin(), layer.end());
+  }
   shapes.insert(shapes.end(), {{d, d}, {d}, {labels, d}, {labels}});
   return shapes;
 }
 
 Weights UndefinedWeights(const BertConfig& config) {
   Weights weights;
+  weights.family = config.family;
   weights.layers.resize(static_cast<std::size_t>(config.layers));
   return weights;
 }

@@ -1,4 +1,5 @@
-// All parameters of a BERT classifier by role, and as an ordered list under their Hugging Face names.
+// All parameters of a BERT or RoBERTa classifier by role, and as an ordered list under their Hugging Face
+// names.
 //
 // A Weights is a set of tensor handles: copying one is cheap and shares storage. What is trained is said by
 // requires_grad on the tensors, so mask training copies a Weights, puts W * M leaves in place of its prunable
@@ -45,8 +46,9 @@ struct Layer {
 struct Weights {
   Embeddings embeddings;
   std::vector<Layer> layers;
-  Linear pooler;      // [d, d]
-  Linear classifier;  // [K, d], K labels
+  Linear pooler;      // [d, d]; RoBERTa: classifier.dense
+  Linear classifier;  // [K, d], K labels; RoBERTa: classifier.out_proj
+  Family family = Family::kBert;
 };
 
 // Which prunable matrix a parameter is. Embeddings, biases and LayerNorms are kNone: never pruned.
@@ -74,11 +76,21 @@ struct Parameter {
 std::vector<Parameter> Parameters(Weights& weights);
 
 // The prunable matrices: query, key, value, attention output, intermediate, output of each layer in turn,
-// then pooler, then classifier (6 L + 2 entries).
+// then pooler, then classifier (6 L + 2 entries). RoBERTa's head has the same two under other names.
 std::vector<Parameter> PrunableMatrices(Weights& weights);
 
-// The shape each parameter must have, in the order of Parameters().
-std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels);
+// What a layer has of each: as configured, or less where whole heads and feed-forward units were cut out
+// (prune/shrink.h). Then query, key and value are [heads d/H, d], and the others as narrow.
+struct LayerWidth {
+  std::int64_t heads = 0;
+  std::int64_t units = 0;
+};
+LayerWidth WidthOf(const Layer& layer, const BertConfig& config);
+
+// The shape each parameter must have, in the order of Parameters(). Without `widths`, one for each layer, all
+// layers are as wide as configured.
+std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels,
+                                                       std::vector<LayerWidth> widths = {});
 
 // Weights whose tensors are all undefined, with config.layers layers: something to list and fill.
 Weights UndefinedWeights(const BertConfig& config);

@@ -50,10 +50,10 @@ Status FitsModel(const data::TokenisedDataset& dataset, const encoder::BertConfi
         "data set {} was tokenised with {} token ids, but the model has {}; tokenise it for this model",
         dataset.name(), dataset.vocabulary_size(), config.vocabulary_size);
   }
-  if (static_cast<std::int64_t>(dataset.max_length()) > config.max_positions) {
+  if (static_cast<std::int64_t>(dataset.max_length()) > config.longest_sequence()) {
     return InvalidArgument(
         "data set {} has rows of up to {} tokens, but the model has {} positions; import it shorter",
-        dataset.name(), dataset.max_length(), config.max_positions);
+        dataset.name(), dataset.max_length(), config.longest_sequence());
   }
   return absl::OkStatus();
 }

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "model/evaluation/pack_rows.h"
 #include "model/loss/classification_loss.h"
+#include "model/metrics/confusion.h"
+#include "model/metrics/metric.h"
 
 namespace srnet::evaluation {
 namespace {
@@ -18,21 +21,40 @@ struct Share {
   double value() const { return static_cast<double>(right) / static_cast<double>(rows); }
 };
 
-// For each row whether the merged prediction is its label.
-std::vector<bool> RightRows(const data::TokenisedSet& set, const at::Tensor& logits) {
+// For each row the label of the set that its logits mean.
+std::vector<int> PredictedLabels(const data::TokenisedSet& set, const at::Tensor& logits) {
   const std::vector<int>& merge = set.description().label_merge;
   TORCH_CHECK(logits.dim() == 2 && logits.size(0) == static_cast<std::int64_t>(set.rows()) &&
                   logits.size(1) == static_cast<std::int64_t>(merge.size()),
               "logits of ", logits.sizes(), " are not those of set ", set.name());
   const at::Tensor rows = logits.contiguous();
   const float* values = rows.const_data_ptr<float>();
-  std::vector<bool> right(set.rows());
+  std::vector<int> predicted(set.rows());
   for (std::size_t row = 0; row < set.rows(); ++row) {
     const float* first = values + row * merge.size();
     const auto best = std::max_element(first, first + merge.size()) - first;
-    right[row] = merge[static_cast<std::size_t>(best)] == set.label(row);
+    predicted[row] = merge[static_cast<std::size_t>(best)];
   }
-  return right;
+  return predicted;
+}
+
+metrics::Confusion ConfusionOf(const data::TokenisedSet& set, const std::vector<int>& predicted) {
+  metrics::Confusion confusion(set.description().labels.size());
+  for (std::size_t row = 0; row < set.rows(); ++row) confusion.Add(set.label(row), predicted[row]);
+  return confusion;
+}
+
+// What the description asks for, of the whole set.
+void AddWanted(const data::LabelledSet& description, const metrics::Confusion& confusion,
+               std::vector<SetMetric>& all) {
+  const auto& labels = description.labels;
+  const auto positive =
+      static_cast<int>(std::find(labels.begin(), labels.end(), description.positive) - labels.begin());
+  for (const std::string& name : description.metrics) {
+    const auto metric = metrics::FindMetric(name);
+    TORCH_CHECK(metric.has_value(), "unknown metric ", name);
+    all.push_back({name, "", metrics::Value(*metric, confusion, positive)});
+  }
 }
 
 // The groups that a row counts in.
@@ -66,26 +88,27 @@ double CrossEntropy(const data::TokenisedSet& set, const at::Tensor& logits) {
 }  // namespace
 
 std::vector<SetMetric> SetMetrics(const data::TokenisedSet& set, const at::Tensor& logits) {
-  const std::vector<bool> right = RightRows(set, logits);
+  const std::vector<int> predicted = PredictedLabels(set, logits);
   std::map<std::string, Share> shares;
-  const auto count = [&shares](const std::string& group, bool is_right) {
-    Share& share = shares[group];
-    share.right += is_right;
-    ++share.rows;
-  };
   for (std::size_t row = 0; row < set.rows(); ++row) {
-    count("", right[row]);
-    for (const std::string& group : GroupsOf(set, row)) count(group, right[row]);
+    for (const std::string& group : GroupsOf(set, row)) {
+      Share& share = shares[group];
+      share.right += predicted[row] == set.label(row);
+      ++share.rows;
+    }
   }
-  std::vector<SetMetric> metrics;
-  for (const auto& [group, share] : shares) metrics.push_back({"accuracy", group, share.value()});
-  if (HasTheModelsClasses(set)) metrics.push_back({"loss", "", CrossEntropy(set, logits)});
-  return metrics;
+  std::vector<SetMetric> all;
+  AddWanted(set.description(), ConfusionOf(set, predicted), all);
+  for (const auto& [group, share] : shares) all.push_back({"accuracy", group, share.value()});
+  if (HasTheModelsClasses(set)) all.push_back({"loss", "", CrossEntropy(set, logits)});
+  std::sort(all.begin(), all.end(), [](const SetMetric& a, const SetMetric& b) {
+    return std::tie(a.metric, a.group) < std::tie(b.metric, b.group);
+  });
+  return all;
 }
 
 double Accuracy(const data::TokenisedSet& set, const at::Tensor& logits) {
-  const std::vector<bool> right = RightRows(set, logits);
-  return Share{std::count(right.begin(), right.end(), true), static_cast<std::int64_t>(right.size())}.value();
+  return ConfusionOf(set, PredictedLabels(set, logits)).Accuracy();
 }
 
 }  // namespace srnet::evaluation

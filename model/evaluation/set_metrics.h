@@ -1,11 +1,11 @@
-// What the logits of a set are worth: accuracy, overall and by group, and the cross-entropy.
+// What the logits of a set are worth: the metrics it asks for, the accuracy by group, and the cross-entropy.
 //
 // The prediction of a row is the argmax over the model's classes (the lowest one on a tie), turned into a
 // label of the set by its label_merge: HANS knows no "neutral", so {contradiction, entailment, neutral} merge
 // as {0, 1, 0}. No probabilities are summed.
 //
 //   metric      group                      of which rows
-//   accuracy    ""                         all
+//   those of the set ""                    all (model/metrics/metric.h: accuracy, f1, weighted_f1, ...)
 //   accuracy    "<value>/<gold label>"     a value of the first group column and a gold label,
 //                                          "lexical_overlap/non-entailment"
 //   accuracy    "<column>:<value>"         a value of any further group column, "subcase:ce_adverb"

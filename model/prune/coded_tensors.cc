@@ -1,6 +1,7 @@
 #include "model/prune/coded_tensors.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -11,7 +12,10 @@
 namespace srnet::prune {
 namespace {
 
+static_assert(std::endian::native == std::endian::little, "the file is little endian");
+
 constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersionWithParameters = 2;
 constexpr std::size_t kMagicBytes = 8;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{16} << 30;
 constexpr std::uint32_t kMaxRank = 8;
@@ -74,68 +78,117 @@ Status CheckEnvelope(Coding coding, std::string_view bytes, std::string_view ori
   return absl::OkStatus();
 }
 
-StatusOr<CodedTensor> DecodeTensor(ByteCursor& cursor, std::uint32_t bits, std::string_view name,
-                                   std::string_view origin) {
-  CodedTensor tensor;
+// The shape of a tensor and its number of entries, which the rest of the file could hold.
+struct Extent {
+  std::vector<std::int64_t> shape;
+  std::uint64_t entries = 0;
+};
+
+StatusOr<Extent> DecodeExtent(ByteCursor& cursor, std::uint32_t bits, std::string_view name,
+                              std::string_view origin) {
+  Extent extent;
   const std::uint64_t rank = cursor.Integer(4);
   if (rank > kMaxRank) return DataLoss("{}: matrix {} claims {} dimensions", origin, name, rank);
   for (std::uint64_t i = 0; i < rank; ++i)
-    tensor.shape.push_back(static_cast<std::int64_t>(cursor.Integer(8)));
-  std::uint64_t count = 0;
-  const std::uint64_t per_byte = 8 / bits;
-  if (!Multiply(tensor.shape, cursor.left() * per_byte, count)) {
+    extent.shape.push_back(static_cast<std::int64_t>(cursor.Integer(8)));
+  if (!Multiply(extent.shape, cursor.left() * 8 / bits, extent.entries)) {
     return DataLoss("{}: matrix {} claims more entries than the file has", origin, name);
   }
-  const std::string_view packed = cursor.Bytes((count + per_byte - 1) / per_byte);
+  return extent;
+}
+
+StatusOr<CodedTensor> DecodeTensor(ByteCursor& cursor, std::uint32_t bits, std::string_view name,
+                                   std::string_view origin) {
+  SRNET_ASSIGN_OR_RETURN(Extent extent, DecodeExtent(cursor, bits, name, origin));
+  const std::uint64_t per_byte = 8 / bits;
+  const std::string_view packed = cursor.Bytes((extent.entries + per_byte - 1) / per_byte);
   if (!cursor.ok()) return DataLoss("{}: ends within matrix {}", origin, name);
-  tensor.codes = Unpack(packed, count, bits);
+  return CodedTensor{.shape = std::move(extent.shape), .codes = Unpack(packed, extent.entries, bits)};
+}
+
+StatusOr<DenseTensor> DecodeParameter(ByteCursor& cursor, std::string_view name, std::string_view origin) {
+  SRNET_ASSIGN_OR_RETURN(Extent extent, DecodeExtent(cursor, 32, name, origin));
+  const std::string_view bytes = cursor.Bytes(extent.entries * sizeof(float));
+  if (!cursor.ok()) return DataLoss("{}: ends within parameter {}", origin, name);
+  DenseTensor tensor{.shape = std::move(extent.shape), .values = std::vector<float>(extent.entries)};
+  std::memcpy(tensor.values.data(), bytes.data(), bytes.size());
   return tensor;
+}
+
+// Reads a count and as many named tensors.
+template <typename Tensor, typename DecodeOne>
+Status DecodeNamed(ByteCursor& cursor, std::string_view origin,
+                   std::map<std::string, Tensor, std::less<>>& tensors, const DecodeOne& decode) {
+  const std::uint64_t count = cursor.Integer(8);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::string name(cursor.Bytes(cursor.Integer(4)));
+    if (!cursor.ok()) return DataLoss("{}: ends after {} of {} matrices", origin, i, count);
+    SRNET_ASSIGN_OR_RETURN(Tensor tensor, decode(name));
+    if (!tensors.emplace(name, std::move(tensor)).second)
+      return DataLoss("{}: matrix {} twice", origin, name);
+  }
+  return absl::OkStatus();
+}
+
+void AppendHead(std::string& out, const std::string& name, const std::vector<std::int64_t>& shape,
+                std::uint64_t entries) {
+  std::uint64_t count = 0;
+  SRNET_CHECK(Multiply(shape, UINT64_MAX, count) && count == entries);
+  AppendInteger(out, name.size(), 4);
+  out += name;
+  AppendInteger(out, shape.size(), 4);
+  for (const std::int64_t dimension : shape) AppendInteger(out, static_cast<std::uint64_t>(dimension), 8);
 }
 
 }  // namespace
 
-std::string Encode(Coding coding, const CodedTensors& tensors) {
+std::string Encode(Coding coding, const CodedTensors& tensors, const DenseTensors& parameters) {
   std::string out(MagicOf(coding));
-  AppendInteger(out, kVersion, 4);
+  AppendInteger(out, parameters.empty() ? kVersion : kVersionWithParameters, 4);
   AppendInteger(out, BitsOf(coding), 4);
   AppendInteger(out, tensors.size(), 8);
   for (const auto& [name, tensor] : tensors) {
-    std::uint64_t count = 0;
-    SRNET_CHECK(Multiply(tensor.shape, UINT64_MAX, count) && count == tensor.codes.size());
-    AppendInteger(out, name.size(), 4);
-    out += name;
-    AppendInteger(out, tensor.shape.size(), 4);
-    for (const std::int64_t dimension : tensor.shape)
-      AppendInteger(out, static_cast<std::uint64_t>(dimension), 8);
+    AppendHead(out, name, tensor.shape, tensor.codes.size());
     AppendPacked(out, tensor.codes, BitsOf(coding));
+  }
+  if (!parameters.empty()) AppendInteger(out, parameters.size(), 8);
+  for (const auto& [name, tensor] : parameters) {
+    AppendHead(out, name, tensor.shape, tensor.values.size());
+    out.append(reinterpret_cast<const char*>(tensor.values.data()), tensor.values.size() * sizeof(float));
   }
   const Digest digest = DigestOf(out);
   out.append(reinterpret_cast<const char*>(digest.bytes().data()), Digest::kBytes);
   return out;
 }
 
-StatusOr<CodedTensors> Decode(Coding coding, std::string_view bytes, std::string_view origin) {
+StatusOr<Subnetwork> DecodeSubnetwork(Coding coding, std::string_view bytes, std::string_view origin) {
   SRNET_RETURN_IF_ERROR(CheckEnvelope(coding, bytes, origin));
   ByteCursor cursor(bytes.substr(kMagicBytes, bytes.size() - kMagicBytes - Digest::kBytes));
   const std::uint64_t version = cursor.Integer(4);
-  if (version != kVersion) {
-    return InvalidArgument("{}: format version {}, but this program reads {}; use the program that wrote it",
-                           origin, version, kVersion);
+  if (version != kVersion && version != kVersionWithParameters) {
+    return InvalidArgument(
+        "{}: format version {}, but this program reads {} and {}; use the program that wrote it", origin,
+        version, kVersion, kVersionWithParameters);
   }
   const std::uint64_t bits = cursor.Integer(4);
   if (bits != BitsOf(coding))
     return DataLoss("{}: {} bits a weight instead of {}", origin, bits, BitsOf(coding));
-  CodedTensors tensors;
-  const std::uint64_t count = cursor.Integer(8);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    std::string name(cursor.Bytes(cursor.Integer(4)));
-    if (!cursor.ok()) return DataLoss("{}: ends after {} of {} matrices", origin, i, count);
-    SRNET_ASSIGN_OR_RETURN(CodedTensor tensor, DecodeTensor(cursor, BitsOf(coding), name, origin));
-    if (!tensors.emplace(name, std::move(tensor)).second)
-      return DataLoss("{}: matrix {} twice", origin, name);
+  Subnetwork subnetwork;
+  SRNET_RETURN_IF_ERROR(DecodeNamed(cursor, origin, subnetwork.masks, [&](const std::string& name) {
+    return DecodeTensor(cursor, BitsOf(coding), name, origin);
+  }));
+  if (version == kVersionWithParameters) {
+    SRNET_RETURN_IF_ERROR(DecodeNamed(cursor, origin, subnetwork.parameters, [&](const std::string& name) {
+      return DecodeParameter(cursor, name, origin);
+    }));
   }
   if (cursor.left() != 0) return DataLoss("{}: {} bytes after the last matrix", origin, cursor.left());
-  return tensors;
+  return subnetwork;
+}
+
+StatusOr<CodedTensors> Decode(Coding coding, std::string_view bytes, std::string_view origin) {
+  SRNET_ASSIGN_OR_RETURN(Subnetwork subnetwork, DecodeSubnetwork(coding, bytes, origin));
+  return std::move(subnetwork.masks);
 }
 
 Status WriteCodedTensors(const std::filesystem::path& path, Coding coding, const CodedTensors& tensors) {
@@ -145,6 +198,15 @@ Status WriteCodedTensors(const std::filesystem::path& path, Coding coding, const
 StatusOr<CodedTensors> ReadCodedTensors(const std::filesystem::path& path, Coding coding) {
   SRNET_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kMaxFileBytes));
   return Decode(coding, bytes, path.native());
+}
+
+Status WriteSubnetwork(const std::filesystem::path& path, const Subnetwork& subnetwork) {
+  return WriteFileAtomically(path, Encode(Coding::kMask, subnetwork.masks, subnetwork.parameters));
+}
+
+StatusOr<Subnetwork> ReadSubnetwork(const std::filesystem::path& path) {
+  SRNET_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kMaxFileBytes));
+  return DecodeSubnetwork(Coding::kMask, bytes, path.native());
 }
 
 CodedTensors MaskOfLevel(const CodedTensors& levels, std::uint8_t level) {

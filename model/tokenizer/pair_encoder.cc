@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/status/status.h"
+
 namespace srnet::tokenizer {
 
 PairLengths TruncateLongestFirst(PairLengths lengths, std::size_t budget) {
@@ -13,24 +15,23 @@ PairLengths TruncateLongestFirst(PairLengths lengths, std::size_t budget) {
   return lengths;
 }
 
-PairEncoder::PairEncoder(const WordPieceTokenizer& tokenizer, std::size_t max_length)
-    : tokenizer_(tokenizer), max_length_(max_length) {
-  SRNET_CHECK(max_length >= kSpecialTokensOfAPair);
+PairEncoder::PairEncoder(const Tokenizer& tokenizer, std::size_t max_length)
+    : encoder_(tokenizer.NewEncoder()), special_(tokenizer.special_tokens()), max_length_(max_length) {
+  SRNET_CHECK(max_length >= special_.of_a_pair());
 }
 
 PairEncoder::Encoded PairEncoder::Encode(std::string_view a, std::string_view b) {
-  const Vocabulary& vocabulary = tokenizer_.vocabulary();
-  ids_.assign(1, vocabulary.cls_id());
-  tokenizer_.Tokenize(a, words_, ids_);
+  ids_.assign(1, special_.begin);
+  encoder_->Append(a, ids_);
   ids_of_b_.clear();
-  tokenizer_.Tokenize(b, words_, ids_of_b_);
+  encoder_->Append(b, ids_of_b_);
 
   const PairLengths full{.a = ids_.size() - 1, .b = ids_of_b_.size()};
-  const PairLengths kept = TruncateLongestFirst(full, max_length_ - kSpecialTokensOfAPair);
+  const PairLengths kept = TruncateLongestFirst(full, max_length_ - special_.of_a_pair());
   ids_.resize(1 + kept.a);
-  ids_.push_back(vocabulary.sep_id());
+  ids_.insert(ids_.end(), special_.between, special_.separator);
   ids_.insert(ids_.end(), ids_of_b_.begin(), ids_of_b_.begin() + static_cast<std::ptrdiff_t>(kept.b));
-  ids_.push_back(vocabulary.sep_id());
+  ids_.push_back(special_.separator);
   return {.ids = ids_, .segment_a_length = kept.a + 2, .truncated = kept != full};
 }
 

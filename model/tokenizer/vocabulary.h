@@ -13,12 +13,11 @@
 #include <vector>
 
 #include "common/status/status.h"
+#include "model/tokenizer/special_tokens.h"
 
 #include "absl/container/flat_hash_map.h"
 
 namespace srnet::tokenizer {
-
-using TokenId = std::int32_t;
 
 class Vocabulary {
  public:

@@ -1,8 +1,10 @@
 #include "model/tokenizer/wordpiece.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
+#include "model/tokenizer/tokenizer_json.h"
 #include "model/tokenizer/utf8.h"
 
 namespace srnet::tokenizer {
@@ -31,15 +33,46 @@ std::size_t DropLastCharacter(std::string_view word, std::size_t end) {
   return end;
 }
 
+class WordPieceEncoder final : public TextEncoder {
+ public:
+  explicit WordPieceEncoder(const WordPieceTokenizer& tokenizer) : tokenizer_(tokenizer) {}
+  void Append(std::string_view text, std::vector<TokenId>& ids) override {
+    tokenizer_.Tokenize(text, words_, ids);
+  }
+
+ private:
+  const WordPieceTokenizer& tokenizer_;
+  Words words_;
+};
+
+StatusOr<WordPieceTokenizer> LoadJson(const std::filesystem::path& path) {
+  SRNET_ASSIGN_OR_RETURN(const WordPieceJson json, LoadWordPieceJson(path));
+  std::string lines;
+  for (const std::string& token : json.tokens) lines += token + "\n";
+  SRNET_ASSIGN_OR_RETURN(Vocabulary vocabulary, Vocabulary::Parse(std::move(lines), path.native()));
+  return WordPieceTokenizer(std::move(vocabulary), json.rules);
+}
+
 }  // namespace
 
 WordPieceTokenizer::WordPieceTokenizer(Vocabulary vocabulary, TextRules rules)
     : vocabulary_(std::move(vocabulary)), rules_(rules) {}
 
 StatusOr<WordPieceTokenizer> WordPieceTokenizer::Load(const std::filesystem::path& model_folder) {
-  SRNET_ASSIGN_OR_RETURN(Vocabulary vocabulary, Vocabulary::Load(model_folder / "vocab.txt"));
+  StatusOr<Vocabulary> lines = Vocabulary::Load(model_folder / "vocab.txt");
+  const std::filesystem::path json = model_folder / "tokenizer.json";
+  if (lines.status().code() == StatusCode::kNotFound && std::filesystem::exists(json)) return LoadJson(json);
+  if (!lines.ok()) return lines.status();
   SRNET_ASSIGN_OR_RETURN(const TextRules rules, LoadTextRules(model_folder));
-  return WordPieceTokenizer(std::move(vocabulary), rules);
+  return WordPieceTokenizer(*std::move(lines), rules);
+}
+
+std::unique_ptr<TextEncoder> WordPieceTokenizer::NewEncoder() const {
+  return std::make_unique<WordPieceEncoder>(*this);
+}
+
+SpecialTokens WordPieceTokenizer::special_tokens() const {
+  return {.pad = vocabulary_.pad_id(), .begin = vocabulary_.cls_id(), .separator = vocabulary_.sep_id()};
 }
 
 void WordPieceTokenizer::Tokenize(std::string_view text, Words& words, std::vector<TokenId>& ids) const {

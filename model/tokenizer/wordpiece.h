@@ -15,26 +15,32 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "common/status/status.h"
 #include "model/tokenizer/text_rules.h"
+#include "model/tokenizer/tokenizer.h"
 #include "model/tokenizer/vocabulary.h"
 #include "model/tokenizer/words.h"
 
 namespace srnet::tokenizer {
 
-class WordPieceTokenizer {
+class WordPieceTokenizer final : public Tokenizer {
  public:
   WordPieceTokenizer(Vocabulary vocabulary, TextRules rules);
 
-  // Reads vocab.txt and, if there, tokenizer_config.json of a Hugging Face folder. NotFound and
-  // InvalidArgument name the file and line.
+  // Reads vocab.txt and, if there, tokenizer_config.json of a Hugging Face folder, or, where there is no
+  // vocab.txt, tokenizer.json. NotFound and InvalidArgument name the file and line.
   static StatusOr<WordPieceTokenizer> Load(const std::filesystem::path& model_folder);
 
   // Appends the ids of `text`, without special tokens.
   void Tokenize(std::string_view text, Words& words, std::vector<TokenId>& ids) const;
+
+  std::unique_ptr<TextEncoder> NewEncoder() const override;
+  SpecialTokens special_tokens() const override;
+  std::size_t vocabulary_size() const override { return vocabulary_.size(); }
 
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const TextRules& rules() const { return rules_; }

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -9,31 +10,40 @@
 #include "model/training/epoch_order.h"
 
 namespace srnet::training {
+namespace {
 
-DatasetBatches::DatasetBatches(const data::TokenisedSet& set, std::uint64_t seed,
-                               at::Tensor bias_log_probabilities)
-    : set_(set), seed_(seed), bias_(std::move(bias_log_probabilities)) {
-  TORCH_CHECK(!bias_.defined() || bias_.size(0) == static_cast<std::int64_t>(set.rows()),
-              "one bias row for each row");
+at::Tensor Rows(const at::Tensor& guide, std::span<const std::uint32_t> rows) {
+  if (!guide.defined()) return guide;
+  at::Tensor indices = at::empty({static_cast<std::int64_t>(rows.size())}, at::kLong);
+  std::copy(rows.begin(), rows.end(), indices.mutable_data_ptr<std::int64_t>());
+  return guide.index_select(0, indices);
+}
+
+}  // namespace
+
+DatasetBatches::DatasetBatches(const data::TokenisedSet& set, std::uint64_t seed, loss::Guides guides,
+                               std::vector<std::uint32_t> subset)
+    : set_(set), seed_(seed), guides_(std::move(guides)), subset_(std::move(subset)) {
+  for (const at::Tensor& guide : {guides_.bias, guides_.teacher}) {
+    TORCH_CHECK(!guide.defined() || guide.size(0) == static_cast<std::int64_t>(set.rows()),
+                "one row of a guide for each row");
+  }
 }
 
 TrainingBatch DatasetBatches::Read(const BatchPosition& position) {
   if (epoch_ != position.epoch) {
-    order_ =
-        EpochOrder(seed_, static_cast<std::uint64_t>(position.epoch), static_cast<std::int64_t>(set_.rows()));
+    const std::size_t rows = subset_.empty() ? set_.rows() : subset_.size();
+    order_ = EpochOrder(seed_, static_cast<std::uint64_t>(position.epoch), static_cast<std::int64_t>(rows));
+    if (!subset_.empty()) {
+      for (std::uint32_t& row : order_) row = subset_[row];
+    }
     epoch_ = position.epoch;
   }
   const auto rows = std::span<const std::uint32_t>(order_).subspan(static_cast<std::size_t>(position.first),
                                                                    static_cast<std::size_t>(position.count));
-  TrainingBatch batch{.sequences = evaluation::PackRows(set_, rows),
-                      .labels = evaluation::LabelsOf(set_, rows),
-                      .bias_log_probabilities = {}};
-  if (bias_.defined()) {
-    at::Tensor indices = at::empty({position.count}, at::kLong);
-    std::copy(rows.begin(), rows.end(), indices.mutable_data_ptr<std::int64_t>());
-    batch.bias_log_probabilities = bias_.index_select(0, indices);
-  }
-  return batch;
+  return {.sequences = evaluation::PackRows(set_, rows),
+          .labels = evaluation::LabelsOf(set_, rows),
+          .guides = {.bias = Rows(guides_.bias, rows), .teacher = Rows(guides_.teacher, rows)}};
 }
 
 }  // namespace srnet::training

@@ -2,103 +2,173 @@
 
 #include <ATen/ATen.h>
 
+#include <span>
+#include <utility>
+
 #include "model/optim/adamw.h"
 #include "model/optim/clipping.h"
-#include "model/prune/coded_tensors.h"
+#include "model/prune/gradual.h"
+#include "model/prune/pools.h"
 #include "model/training/clip_factors.h"
 #include "model/training/tensor_span.h"
 
 namespace srnet::training {
 
-MaskedModel::MaskedModel(const encoder::Weights& frozen, const MaskRule& rule)
-    : rule_(rule), effective_(frozen) {
+MaskedModel::MaskedModel(const encoder::Weights& frozen, const MaskRule& rule, std::vector<NamedTensor> drawn)
+    : rule_(rule), effective_(frozen), drawn_(std::move(drawn)) {
   for (const encoder::Parameter& parameter : encoder::Parameters(effective_)) {
     *parameter.tensor = parameter.tensor->detach();
   }
-  for (const encoder::Parameter& parameter : encoder::PrunableMatrices(effective_)) {
-    Matrix matrix{.weight = *parameter.tensor,
-                  .scores = at::empty(parameter.tensor->sizes(), at::kFloat),
-                  .threshold = at::empty({}, at::kFloat)};
-    matrix.threshold.fill_(prune::InitialiseScores(FloatSpan(matrix.weight), rule.sparsity,
-                                                   rule.initialisation, FloatSpan(matrix.scores)));
-    const at::Tensor leaf = at::empty(matrix.weight.sizes(), at::kFloat).requires_grad_(true);
-    *parameter.tensor = leaf;
-    names_.push_back(parameter.name);
-    matrices_.push_back(matrix);
-    leaves_.push_back(leaf);
-    WriteEffective(matrices_.size() - 1);
+  AddMatrices();
+  AddLists();
+  Initialise();
+  // Only now do the leaves take the places of the weights, whose magnitudes the lists have read.
+  std::size_t i = 0;
+  for (const encoder::Parameter& parameter : encoder::Parameters(effective_)) {
+    if (i < matrices_.size() && matrices_[i].name == parameter.name) *parameter.tensor = leaves_[i++];
   }
-  moments_ = Moments::ZerosLike(leaves_);
 }
 
-void MaskedModel::WriteEffective(std::size_t index) {
-  const Matrix& matrix = matrices_[index];
-  prune::WriteEffectiveWeight(FloatSpan(matrix.weight), FloatSpan(matrix.scores), matrix.tau(),
-                              FloatSpan(leaves_[index]));
+void MaskedModel::AddMatrices() {
+  const bool units = rule_.structure == stage::Structure::kHeadsAndUnits;
+  const prune::Prunable none{.pooler = false, .classifier = false};
+  for (const encoder::Parameter& parameter :
+       prune::MatricesToPrune(effective_, units ? none : rule_.prunable)) {
+    const at::Tensor leaf = at::empty(parameter.tensor->sizes(), at::kFloat).requires_grad_(true);
+    matrices_.push_back({.name = parameter.name, .weight = *parameter.tensor, .leaf = leaf});
+    leaves_.push_back(leaf);
+  }
+}
+
+void MaskedModel::AddLists() {
+  if (rule_.structure == stage::Structure::kHeadsAndUnits) {
+    for (const prune::UnitGroup& group : prune::UnitGroups(effective_, rule_.head_size)) {
+      lists_.push_back(ScoresOfUnits(matrices_, group));
+    }
+  } else {
+    for (std::size_t i = 0; i < matrices_.size(); ++i) lists_.push_back(ScoresOfEntries(matrices_, i));
+  }
+  std::vector<prune::UnitGroup::Kind> kinds;
+  std::vector<at::Tensor> scores;
+  for (const ScoreList& list : lists_) {
+    names_.push_back(list.name);
+    kinds.push_back(list.kind);
+    scores.push_back(list.scores);
+  }
+  pools_ = prune::PoolsOf(rule_.scope, kinds);
+  moments_ = Moments::ZerosLike(scores);
+}
+
+void MaskedModel::Initialise() {
+  for (const std::vector<std::size_t>& pool : pools_) {
+    std::vector<prune::ScoredMatrix> scored;
+    for (const std::size_t i : pool) {
+      scored.push_back({FloatSpan(lists_[i].magnitudes), FloatSpan(lists_[i].scores)});
+    }
+    const float tau = rule_.initialisation == stage::Initialisation::kHard
+                          ? prune::InitialiseHard(scored, rule_.initial_sparsity, rule_.hard)
+                          : prune::InitialiseSoft(scored, rule_.initial_sparsity);
+    for (const std::size_t i : pool) {
+      lists_[i].threshold.fill_(prune::StrictThreshold(tau, rule_.comparison));
+      WriteEffective(lists_[i]);
+    }
+  }
+}
+
+void MaskedModel::WriteEffective(const ScoreList& list) {
+  prune::WriteEffectiveWeight(FloatSpan(list.weight), FloatSpan(list.scores), list.tau(),
+                              FloatSpan(list.effective));
+  SpreadFactors(list, matrices_);
 }
 
 Status MaskedModel::Apply(const std::vector<at::Tensor>& gradients, const Update& update) {
+  std::vector<at::Tensor> effective_gradients;
   std::vector<double> squared_norms;
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
+  for (const ScoreList& list : lists_) {
+    effective_gradients.push_back(EffectiveGradient(list, matrices_, gradients));
     squared_norms.push_back(
-        optim::SumOfSquaredProducts(FloatSpan(gradients[i]), FloatSpan(matrices_[i].weight)));
+        optim::SumOfSquaredProducts(FloatSpan(effective_gradients.back()), FloatSpan(list.weight)));
   }
   SRNET_ASSIGN_OR_RETURN(const std::vector<double> factors, ClipFactors(rule_.clipping, squared_norms));
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
-    prune::UpdateScores({.weight = FloatSpan(matrices_[i].weight),
-                         .effective_gradient = FloatSpan(gradients[i]),
-                         .scores = FloatSpan(matrices_[i].scores),
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    prune::UpdateScores({.weight = FloatSpan(lists_[i].weight),
+                         .effective_gradient = FloatSpan(effective_gradients[i]),
+                         .scores = FloatSpan(lists_[i].scores),
                          .first_moment = FloatSpan(moments_.first[i]),
                          .second_moment = FloatSpan(moments_.second[i]),
-                         .effective = FloatSpan(leaves_[i])},
-                        matrices_[i].tau(),
+                         .effective = FloatSpan(lists_[i].effective)},
+                        lists_[i].tau(),
                         optim::CoefficientsOf({}, update.learning_rate, update.number, factors[i]));
+    SpreadFactors(lists_[i], matrices_);
   }
   return absl::OkStatus();
 }
 
-std::vector<Measurement> MaskedModel::PrepareEvaluation() {
-  std::int64_t pruned = 0, all = 0;
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
-    Matrix& matrix = matrices_[i];
-    pruned += prune::CountPruned(FloatSpan(matrix.scores), matrix.tau());
-    all += matrix.scores.numel();
-    matrix.threshold.fill_(prune::ResetThreshold(FloatSpan(matrix.scores), rule_.sparsity, matrix.tau()));
-    WriteEffective(i);
+void MaskedModel::EndStep(std::int64_t steps_done) {
+  if (rule_.control_interval > 0 && steps_done % rule_.control_interval == 0) Control(steps_done);
+}
+
+void MaskedModel::Control(std::int64_t steps_done) {
+  const double done = static_cast<double>(steps_done) / static_cast<double>(rule_.total_steps);
+  ReachSparsity(prune::GradualSparsity(rule_.initial_sparsity, rule_.sparsity, done));
+}
+
+void MaskedModel::ReachSparsity(double sparsity) {
+  for (const std::vector<std::size_t>& pool : pools_) {
+    std::vector<std::span<const float>> scores;
+    for (const std::size_t i : pool) scores.emplace_back(FloatSpan(lists_[i].scores));
+    const std::optional<float> tau = prune::ThresholdOf(scores, sparsity);
+    for (const std::size_t i : pool) {
+      if (tau.has_value()) lists_[i].threshold.fill_(prune::StrictThreshold(*tau, rule_.comparison));
+      WriteEffective(lists_[i]);
+    }
   }
-  return {{.set = "",
-           .metric = "working_sparsity",
-           .value = static_cast<double>(pruned) / static_cast<double>(all)}};
+}
+
+double MaskedModel::WorkingSparsity() const {
+  std::int64_t pruned = 0, all = 0;
+  for (const ScoreList& list : lists_) {
+    pruned += prune::CountPruned(FloatSpan(list.scores), list.tau()) * list.entries_each;
+    all += list.scores.numel() * list.entries_each;
+  }
+  return static_cast<double>(pruned) / static_cast<double>(all);
+}
+
+std::vector<Measurement> MaskedModel::PrepareEvaluation(std::int64_t steps_done) {
+  const Measurement drift{.set = "", .metric = "working_sparsity", .value = WorkingSparsity()};
+  Control(steps_done);
+  return {drift};
+}
+
+void MaskedModel::OnNewBest() {
+  if (rule_.reset_to_initial) ReachSparsity(rule_.initial_sparsity);
 }
 
 Status MaskedModel::WriteProduct(const std::filesystem::path& path) const {
-  prune::CodedTensors masks;
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
-    const std::span<const float> scores = FloatSpan(matrices_[i].scores);
-    const float tau = matrices_[i].tau();
-    prune::CodedTensor& mask = masks[names_[i]];
-    mask.shape = matrices_[i].scores.sizes().vec();
-    mask.codes.reserve(scores.size());
-    for (const float score : scores) mask.codes.push_back(score > tau ? 1 : 0);
+  prune::Subnetwork subnetwork;
+  for (const ScoreList& list : lists_) AddMasks(list, matrices_, subnetwork.masks);
+  for (const NamedTensor& parameter : drawn_) {
+    const std::span<const float> values = FloatSpan(parameter.tensor);
+    subnetwork.parameters[parameter.name] = {parameter.tensor.sizes().vec(), {values.begin(), values.end()}};
   }
-  return prune::WriteCodedTensors(path, prune::Coding::kMask, masks);
+  return prune::WriteSubnetwork(path, subnetwork);
 }
 
 std::vector<checkpoint::NamedTensor> MaskedModel::State() const {
   std::vector<checkpoint::NamedTensor> state;
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
-    state.push_back({"scores/" + names_[i], matrices_[i].scores});
-    state.push_back({"threshold/" + names_[i], matrices_[i].threshold});
+  for (const ScoreList& list : lists_) {
+    state.push_back({"scores/" + list.name, list.scores});
+    state.push_back({"threshold/" + list.name, list.threshold});
   }
   moments_.AppendTo(state, names_);
   return state;
 }
 
 Status MaskedModel::Restore(const checkpoint::SafetensorsReader& state) {
-  for (std::size_t i = 0; i < matrices_.size(); ++i) {
-    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "scores/" + names_[i], matrices_[i].scores));
-    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "threshold/" + names_[i], matrices_[i].threshold));
-    WriteEffective(i);
+  for (const ScoreList& list : lists_) {
+    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "scores/" + list.name, list.scores));
+    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "threshold/" + list.name, list.threshold));
+    WriteEffective(list);
   }
   return moments_.Restore(state, names_);
 }

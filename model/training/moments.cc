@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "model/checkpoint/safetensors_format.h"
+
 namespace srnet::training {
 
 Moments Moments::ZerosLike(const std::vector<at::Tensor>& tensors) {
@@ -39,7 +41,8 @@ Status CheckTensor(const checkpoint::SafetensorsReader& state, const std::string
                    const at::Tensor& like) {
   const checkpoint::TensorEntry* entry = state.Find(name);
   if (entry == nullptr) return DataLoss("{}: has no tensor {}", state.path().native(), name);
-  if (entry->dtype != like.scalar_type() || at::IntArrayRef(entry->shape) != like.sizes()) {
+  if (checkpoint::ScalarTypeOf(entry->dtype) != like.scalar_type() ||
+      at::IntArrayRef(entry->shape) != like.sizes()) {
     return DataLoss("{}: tensor {} has another shape or dtype", state.path().native(), name);
   }
   return absl::OkStatus();

@@ -1,55 +1,51 @@
-// Iterative magnitude pruning: prune, train a segment, prune again, with the weights carried on.
+// Iterative magnitude pruning: prune, train a segment, prune again, with the weights carried on or rewound.
 //
 //   at the first step of segment n = 1, 2, ...: remove 1 / (segments - n + 1) of the remaining entries of
-//   each matrix, smallest |w| first; then train everything that is left with a new optimiser
+//   each matrix (or of all together), smallest |w| first; then train everything that is left with a new
+//   optimiser
 //
-// "A Win-win Deal" (NeurIPS 2022), section 3.2. Prunable are the six matrices of each layer and the pooler;
-// the classifier, embeddings, biases and LayerNorms stay dense and are trained throughout. Pruned entries are
-// 0 from then on. The product of a segment is its checkpoint; the levels say for each entry which pruning
-// took it. One thread.
+// "A Win-win Deal" (NeurIPS 2022), section 3.2. Embeddings, biases and LayerNorms stay dense and are trained
+// throughout, as do pooler and classifier unless they are prunable. Pruned entries are 0 from then on. The
+// levels say for each entry which pruning took it, so they hold the mask of every pruning.
+//
+// With rewinding every parameter but the classifier goes back to its first value after each pruning, bit for
+// bit: what is sought is the mask, and the one of n segments has seen n - 1 of them. One thread.
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "model/training/moments.h"
-#include "model/training/trained_model.h"
+#include "model/prune/prunable.h"
+#include "model/training/subnetwork_model.h"
 
 namespace srnet::training {
 
 struct LadderRule {
   std::int64_t segments = 10;
   std::int64_t segment_steps = 1;
-  ClippingRule clipping;
+  ClippingRule clipping = {};
+  stage::Rewind rewind = stage::Rewind::kNone;
+  stage::Scope scope = stage::Scope::kPerMatrix;
+  prune::Prunable prunable = {.pooler = true, .classifier = false};
 };
 
-class PrunedModel final : public TrainedModel {
+class PrunedModel final : public SubnetworkModel {
  public:
-  // Takes the weights over and trains them in place: nobody else may hold their storage.
+  // Takes the weights over and trains them in place: nobody else may hold their storage. With rewinding their
+  // first values are kept in copies.
   PrunedModel(encoder::Weights weights, const LadderRule& rule);
-  PrunedModel(const PrunedModel&) = delete;
-  PrunedModel& operator=(const PrunedModel&) = delete;
 
-  const encoder::Weights& weights() const override { return weights_; }
-  const std::vector<at::Tensor>& leaves() const override { return leaves_; }
   void BeginStep(std::int64_t steps_done) override;
-  Status Apply(const std::vector<at::Tensor>& gradients, const Update& update) override;
-  Status WriteProduct(const std::filesystem::path& path) const override;
-  std::vector<checkpoint::NamedTensor> State() const override;
-  Status Restore(const checkpoint::SafetensorsReader& state) override;
 
   // The level index of all prunings so far (prune/coded_tensors.h).
   Status WriteLevels(const std::filesystem::path& path) const;
 
  private:
+  bool IsPrunable(encoder::MatrixKind kind) const;
   void Prune(std::uint8_t level);
+  void RewindWeights() const;
 
-  encoder::Weights weights_;
   LadderRule rule_;
-  std::vector<std::string> names_;
-  std::vector<at::Tensor> leaves_;
-  std::vector<at::Tensor> levels_;  // uint8 of the leaf's shape; undefined where the leaf is not prunable.
-  Moments moments_;
+  std::vector<at::Tensor> first_values_;  // Undefined where nothing goes back.
 };
 
 }  // namespace srnet::training

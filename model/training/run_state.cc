@@ -57,7 +57,7 @@ std::string ToJson(const RunState& state) {
       "\"has_best\":{},\"best_value\":",
       state.step, state.precision, state.threads, state.evaluation_pending, state.has_best);
   json::AppendDouble(out, state.best_value);
-  out += ",\"curves\":[";
+  out += fmt::format(",\"best_step\":{},\"curves\":[", state.best_step);
   for (const CurveValue& point : state.curves) {
     if (&point != &state.curves.front()) out += ',';
     AppendCurve(out, point);
@@ -81,6 +81,7 @@ StatusOr<RunState> ParseRunState(std::string_view text) {
   object.Read("evaluation_pending", state.evaluation_pending);
   object.Read("has_best", state.has_best);
   object.Read("best_value", state.best_value);
+  object.Read("best_step", state.best_step);
   ReadItems(object, "curves", state.curves, ReadCurve);
   ReadItems(object, "products", state.products, ReadProduct);
   SRNET_RETURN_IF_ERROR(object.Finish());

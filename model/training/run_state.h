@@ -34,7 +34,8 @@ struct RunState {
   std::int64_t threads = 0;         // That did the latest step.
   bool evaluation_pending = false;  // The evaluation of this step was interrupted; it was prepared already.
   bool has_best = false;
-  double best_value = 0;  // Of the dev metric, at the step of the kept product.
+  double best_value = 0;  // Of the dev metric.
+  std::int64_t best_step = 0;
   std::vector<CurveValue> curves;
   std::vector<KeptProduct> products;  // By step.
   bool operator==(const RunState&) const = default;

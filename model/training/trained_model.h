@@ -1,7 +1,8 @@
 // What a training loop trains: a BERT whose forward pass is given, and a rule for what an update changes.
 //
-// Three kinds exist: all weights (finetuned_model.h), mask scores over frozen weights (masked_model.h), and
-// the alive weights of a ladder of prunings (pruned_model.h). The loop knows none of them. One thread.
+// Four kinds exist: all weights (finetuned_model.h), the alive weights of a fixed subnetwork
+// (subnetwork_model.h), those of a ladder of prunings (pruned_model.h), and mask scores over frozen weights
+// (masked_model.h). The loop knows none of them. One thread.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -51,8 +52,14 @@ class TrainedModel {
   // ABORTED when the norm of the gradients is not finite; nothing has changed then.
   virtual Status Apply(const std::vector<at::Tensor>& gradients, const Update& update) = 0;
 
+  // Called after a step that no evaluation follows, when `steps_done` are.
+  virtual void EndStep(std::int64_t /*steps_done*/) {}
+
   // Called before an evaluation; what it finds out belongs to the curves.
-  virtual std::vector<Measurement> PrepareEvaluation() { return {}; }
+  virtual std::vector<Measurement> PrepareEvaluation(std::int64_t /*steps_done*/) { return {}; }
+
+  // Called when an evaluation was better than all before, before the product is written.
+  virtual void OnNewBest() {}
 
   // Writes what the stage is for, as it is now. Atomic, deterministic bytes.
   virtual Status WriteProduct(const std::filesystem::path& path) const = 0;

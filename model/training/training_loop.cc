@@ -3,12 +3,12 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "common/digest/sha256.h"
 #include "model/encoder/encoder.h"
-#include "model/loss/classification_loss.h"
 #include "model/training/moments.h"
 
 namespace srnet::training {
@@ -26,7 +26,10 @@ StatusOr<RunState> TrainingLoop::Run(const Evaluate& evaluate, ResumeStore& stor
     SRNET_RETURN_IF_ERROR(Step(context));
     if (plan_.EvaluatesAt(state_.step)) {
       SRNET_RETURN_IF_ERROR(EvaluateStep(context));
-    } else if (observer.StopRequested()) {
+      continue;
+    }
+    model_.EndStep(state_.step);
+    if (observer.StopRequested()) {
       return StopHere(context);
     } else if (CheckpointDue()) {
       SRNET_RETURN_IF_ERROR(Checkpoint(context));
@@ -83,7 +86,7 @@ Status TrainingLoop::Step(Context& context) {
       .seed = settings_.dropout_seed, .step = static_cast<std::uint64_t>(done), .active = true};
   const at::Tensor logits =
       encoder::Logits(model_.weights(), settings_.config, batch.sequences, dropout, settings_.precision);
-  const at::Tensor loss = loss::ClassificationLoss(logits, batch.labels, batch.bias_log_probabilities);
+  const at::Tensor loss = loss::ClassificationLoss(logits, batch.labels, batch.guides, settings_.loss);
   if (!std::isfinite(loss.item<float>())) return Aborted("the loss of step {} is not finite", done + 1);
   const std::vector<at::Tensor> gradients = torch::autograd::grad({loss}, model_.leaves());
   const std::int64_t updates = plan_.UpdatesBefore(done);
@@ -92,11 +95,11 @@ Status TrainingLoop::Step(Context& context) {
   if (!applied.ok()) return Annotate(applied, fmt::format("step {}", done + 1));
   ++state_.step;
   context.observer.OnStep(state_.step, batch.labels.numel());
-  return absl::OkStatus();
+  return plan_.IsSnapshot(state_.step) ? WriteProduct(context) : absl::OkStatus();
 }
 
 Status TrainingLoop::EvaluateStep(Context& context) {
-  if (!state_.evaluation_pending) Record(context, model_.PrepareEvaluation());
+  if (!state_.evaluation_pending) Record(context, model_.PrepareEvaluation(state_.step));
   state_.evaluation_pending = true;
   const StatusOr<Evaluation> evaluation = context.evaluate(model_.weights());
   if (evaluation.status().code() == StatusCode::kCancelled) return StopHere(context);
@@ -113,16 +116,26 @@ Status TrainingLoop::EvaluateStep(Context& context) {
 Status TrainingLoop::KeepProduct(Context& context, double selection) {
   const bool better =
       state_.step >= plan_.first_eligible && (!state_.has_best || selection > state_.best_value);
-  if (!plan_.keep_every_product && !better) return absl::OkStatus();
-  const auto path = context.store.ProductPath(state_.step);
-  SRNET_RETURN_IF_ERROR(model_.WriteProduct(path));
-  SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfFile(path));
-  if (!plan_.keep_every_product) state_.products.clear();
-  state_.products.push_back({.step = state_.step, .digest = digest});
   if (better) {
     state_.has_best = true;
     state_.best_value = selection;
+    state_.best_step = state_.step;
+    model_.OnNewBest();
   }
+  if (plan_.keep == Keep::kEvery) return WriteProduct(context);
+  if (plan_.keep == Keep::kNone || !better) return absl::OkStatus();
+  std::erase_if(state_.products,
+                [this](const KeptProduct& product) { return !plan_.IsSnapshot(product.step); });
+  return WriteProduct(context);
+}
+
+// A snapshot that turns out to be the best is there already.
+Status TrainingLoop::WriteProduct(Context& context) {
+  if (!state_.products.empty() && state_.products.back().step == state_.step) return absl::OkStatus();
+  const auto path = context.store.ProductPath(state_.step);
+  SRNET_RETURN_IF_ERROR(model_.WriteProduct(path));
+  SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfFile(path));
+  state_.products.push_back({.step = state_.step, .digest = digest});
   return absl::OkStatus();
 }
 

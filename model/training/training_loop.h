@@ -4,9 +4,11 @@
 //      |           |                                              ^         |
 //      +-----------+---------------------(5)----------------------+---------+
 //
-//   (1) the batch of this step, a function of (seed, step); dropout likewise; forward, backward, one update
+//   (1) the batch of this step, a function of (seed, step); dropout likewise; forward, backward, one update;
+//       the product is written if this step is a snapshot
 //   (2) at the interval and at the last step: the model prepares itself (masks restore their sparsity)
-//   (3) the product is written if the dev metric is strictly greater than ever, or always in a ladder
+//   (3) the product is written if the dev metric is strictly greater than ever, or always in a ladder that
+//       does not rewind
 //   (4) after every evaluation
 //   (5) otherwise, when a checkpoint is due by time or by count, or a stop was asked for
 //
@@ -25,6 +27,7 @@
 #include "model/encoder/bert_config.h"
 #include "model/encoder/packed_batch.h"
 #include "model/encoder/precision.h"
+#include "model/loss/classification_loss.h"
 #include "model/training/resume_store.h"
 #include "model/training/run_state.h"
 #include "model/training/trained_model.h"
@@ -34,8 +37,8 @@ namespace srnet::training {
 
 struct TrainingBatch {
   encoder::PackedBatch sequences;
-  at::Tensor labels;                  // [B] int64
-  at::Tensor bias_log_probabilities;  // [B, K] float32, or undefined
+  at::Tensor labels;         // [B] int64
+  loss::Guides guides = {};  // [B, K] float32 each, or undefined
 };
 
 // Where batches come from.
@@ -66,6 +69,7 @@ class TrainingObserver {
 struct LoopSettings {
   encoder::BertConfig config;
   encoder::Precision precision = encoder::Precision::kFloat32;
+  loss::LossRule loss = {};
   std::uint64_t dropout_seed = 0;
   std::chrono::milliseconds checkpoint_period{60'000};
   std::int64_t checkpoint_every_steps = 0;  // 0: by time alone.
@@ -97,6 +101,7 @@ class TrainingLoop {
   Status Step(Context& context);
   Status EvaluateStep(Context& context);
   Status KeepProduct(Context& context, double selection);
+  Status WriteProduct(Context& context);
   Status Checkpoint(Context& context);
   Status StopHere(Context& context);
   bool CheckpointDue() const;

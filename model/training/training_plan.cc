@@ -35,6 +35,10 @@ bool TrainingPlan::EvaluatesAt(std::int64_t step) const {
   return step % interval == 0 || step == last_step;
 }
 
+bool TrainingPlan::IsSnapshot(std::int64_t step) const {
+  return std::binary_search(snapshot_steps.begin(), snapshot_steps.end(), step);
+}
+
 std::int64_t TrainingPlan::UpdatesBefore(std::int64_t steps_done) const {
   return segment_steps > 0 ? steps_done % segment_steps : steps_done;
 }
@@ -44,8 +48,25 @@ std::int64_t TotalSteps(const stage::Optimisation& optimisation, std::int64_t ro
   return std::max<std::int64_t>(1, std::llround(optimisation.epochs * per_epoch));
 }
 
-TrainingPlan PlanOf(const stage::Finetune& work, std::int64_t rows) {
+StatusOr<TrainingPlan> PlanOf(const stage::Finetune& work, std::int64_t rows) {
+  TrainingPlan plan = CommonPlan(work.optimisation, rows);
+  plan.snapshot_steps = work.snapshot_steps;
+  if (!plan.snapshot_steps.empty() && plan.snapshot_steps.back() > plan.last_step) {
+    return InvalidArgument("a snapshot of step {} is wanted, but the training has {} steps",
+                           plan.snapshot_steps.back(), plan.last_step);
+  }
+  return plan;
+}
+
+TrainingPlan PlanOf(const stage::Retrain& work, std::int64_t rows) {
   return CommonPlan(work.optimisation, rows);
+}
+
+TrainingPlan PlanOf(const stage::ShallowModel& shallow, std::int64_t rows) {
+  TrainingPlan plan = CommonPlan({.learning_rate = shallow.learning_rate, .epochs = shallow.epochs}, rows);
+  plan.interval = plan.total_steps;
+  plan.keep = Keep::kNone;
+  return plan;
 }
 
 TrainingPlan PlanOf(const stage::MaskTrain& work, std::int64_t rows) {
@@ -61,7 +82,7 @@ TrainingPlan PlanOf(const stage::Imp& work, std::int64_t rows) {
   TrainingPlan plan = CommonPlan(work.optimisation, rows);
   plan.segment_steps = std::max<std::int64_t>(1, plan.total_steps / work.segments);
   plan.last_step = work.levels * plan.segment_steps;
-  plan.keep_every_product = true;
+  plan.keep = work.rewind == stage::Rewind::kPretrained ? Keep::kNone : Keep::kEvery;
   plan.schedule.warmup_steps = 0;
   return plan;
 }

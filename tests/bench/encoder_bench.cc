@@ -1,10 +1,16 @@
-// How many examples a second the encoder trains (forward and backward, no optimiser) and evaluates.
+// How many examples a second the encoder trains (forward and backward, no
+// optimiser) and evaluates.
 //
 //   encoder_bench --shape minilm --threads 2 --precision auto --steps 10
 //
-// Batches are synthetic, with lengths spread as on MNLI (mean 39.6 tokens). Beside examples per second of
-// wall time it prints examples per second of CPU time, which a busy machine disturbs less, and the rate of
-// the matrix products. tests/bench/transformers_finetune.py is the peer.
+// Batches are synthetic, with lengths spread as on MNLI (mean 39.6 tokens).
+// Beside examples per second of wall time it prints examples per second of CPU
+// time, which a busy machine disturbs less, and the rate of the matrix
+// products. tests/bench/transformers_finetune.py is the peer.
+//
+// With --unit-sparsity S the share S of all attention heads and feed-forward
+// units is cut out first (model/prune/shrink.h): the speed of a structured
+// subnetwork as a dense model.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
@@ -21,6 +27,9 @@
 
 #include "model/encoder/encoder.h"
 #include "model/encoder/initialize.h"
+#include "model/evaluation/apply_mask.h"
+#include "model/prune/one_shot.h"
+#include "model/prune/shrink.h"
 
 namespace {
 
@@ -33,6 +42,7 @@ struct Options {
   int threads = 2;
   int steps = 10;
   int batch = 32;
+  double unit_sparsity = 0;
 };
 
 BertConfig ConfigOf(const std::string& shape) {
@@ -60,15 +70,28 @@ double WallSeconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Multiply-adds of the matrix products of one forward pass, times two.
-double ForwardFlops(const BertConfig& config, double tokens) {
-  const auto d = static_cast<double>(config.hidden_size);
-  return 2 * tokens * static_cast<double>(config.layers) *
-         (4 * d * d + 2 * d * static_cast<double>(config.intermediate_size));
+// Multiply-adds of the layers' matrix products of one forward pass, times two.
+double ForwardFlops(Weights weights, double tokens) {
+  double entries = 0;
+  const srnet::prune::Prunable layers_only{.pooler = false, .classifier = false};
+  for (const Parameter& matrix : srnet::prune::MatricesToPrune(weights, layers_only)) {
+    entries += static_cast<double>(matrix.tensor->numel());
+  }
+  return 2 * tokens * entries;
+}
+
+// Without that share of its heads and feed-forward units.
+Weights CutOut(Weights weights, const BertConfig& config, double sparsity) {
+  const auto masks =
+      srnet::prune::OneShotMasks(weights, {.sparsity = sparsity,
+                                           .structure = srnet::stage::Structure::kHeadsAndUnits,
+                                           .head_size = config.head_size()});
+  SRNET_CHECK(srnet::evaluation::ApplyMask(masks, weights).ok());
+  return srnet::prune::Shrink(weights, config.head_size());
 }
 
 template <typename Step>
-void Measure(const char* name, const Options& options, const BertConfig& config, double passes,
+void Measure(const char* name, const Options& options, const Weights& weights, double passes,
              const Step& step) {
   std::vector<PackedBatch> batches;
   for (int i = 0; i < 4; ++i) batches.push_back(SyntheticBatch(options.batch, static_cast<std::uint64_t>(i)));
@@ -85,21 +108,23 @@ void Measure(const char* name, const Options& options, const BertConfig& config,
   const double wall_spent = WallSeconds() - wall;
   const double cpu_spent = CpuSeconds() - cpu;
   fmt::print(
-      "{:<6} {:>8.1f} examples/s wall {:>8.1f} examples/s of CPU time {:>7.1f} GFLOP/s {:>6.1f} "
+      "{:<6} {:>8.1f} examples/s wall {:>8.1f} examples/s of CPU time "
+      "{:>7.1f} GFLOP/s {:>6.1f} "
       "tokens/example\n",
       name, examples / wall_spent, examples / cpu_spent,
-      passes * ForwardFlops(config, tokens) / wall_spent / 1e9, tokens / examples);
+      passes * ForwardFlops(weights, tokens) / wall_spent / 1e9, tokens / examples);
 }
 
 void Run(const Options& options, Precision precision) {
   const BertConfig config = ConfigOf(options.shape);
   Weights weights = FreshWeights(config, 3, 1);
+  if (options.unit_sparsity > 0) weights = CutOut(weights, config, options.unit_sparsity);
   RequireGradients(weights, options.train == "all");
   for (const Parameter& parameter : PrunableMatrices(weights)) parameter.tensor->set_requires_grad(true);
   const at::Tensor labels = at::zeros({options.batch}, at::kLong);
   fmt::print("{} batch {} threads {} precision {} gradients of {}\n", options.shape, options.batch,
              options.threads, PrecisionName(precision), options.train);
-  Measure("train", options, config, 3, [&](const PackedBatch& batch, int step) {
+  Measure("train", options, weights, 3, [&](const PackedBatch& batch, int step) {
     const Dropout dropout{
         .probability = 0.1, .seed = 1, .step = static_cast<std::uint64_t>(step), .active = true};
     for (const Parameter& parameter : Parameters(weights)) parameter.tensor->mutable_grad() = at::Tensor();
@@ -107,7 +132,7 @@ void Run(const Options& options, Precision precision) {
         {at::cross_entropy_loss(Logits(weights, config, batch, dropout, precision), labels)});
   });
   const at::NoGradGuard no_gradients;
-  Measure("eval", options, config, 1,
+  Measure("eval", options, weights, 1,
           [&](const PackedBatch& batch, int) { Logits(weights, config, batch, Dropout{}, precision); });
 }
 
@@ -123,6 +148,8 @@ int main(int argc, char** argv) {
   app.add_option("--threads", options.threads)->check(CLI::PositiveNumber);
   app.add_option("--steps", options.steps)->check(CLI::PositiveNumber);
   app.add_option("--batch", options.batch)->check(CLI::PositiveNumber);
+  app.add_option("--unit-sparsity", options.unit_sparsity, "share of heads and feed-forward units to cut out")
+      ->check(CLI::Range(0.0, 0.95));
   CLI11_PARSE(app, argc, argv);
   const auto precision = ParsePrecision(options.precision);
   if (!precision.ok()) {

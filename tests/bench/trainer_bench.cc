@@ -80,7 +80,7 @@ void Main(std::int64_t steps, int threads) {
   FinetunedModel finetuned(encoder::FreshWeights(kMiniLm, 3, 1), clipping);
   Measure("finetune", finetuned, steps);
   MaskedModel masked(encoder::FreshWeights(kMiniLm, 3, 1),
-                     {.sparsity = 0.7, .initialisation = {}, .clipping = clipping});
+                     {.sparsity = 0.7, .initial_sparsity = 0.7, .clipping = clipping});
   Measure("mask_train", masked, steps);
   PrunedModel pruned(encoder::FreshWeights(kMiniLm, 3, 1),
                      {.segments = 10, .segment_steps = 1'000'000, .clipping = clipping});

@@ -16,6 +16,7 @@ namespace srnet::testing {
 namespace {
 
 constexpr int kWords = 35;
+constexpr int kOracleRows = 12;
 
 std::string TinyVocabulary() {
   std::string text = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
@@ -41,6 +42,7 @@ data::LabelledSet Set(const char* name, data::Role role, std::vector<std::string
   set.role = role;
   set.labels = std::move(labels);
   set.label_merge = std::move(merge);
+  set.positive = "entailment";
   return set;
 }
 
@@ -71,6 +73,10 @@ data::Dataset TinyDataset(const TinySizes& sizes) {
   dataset.sets.push_back(Set("dev", data::Role::kDev, labels, {0, 1, 2}));
   dataset.sets.push_back(Set("hans", data::Role::kOod, {"non-entailment", "entailment"}, {0, 1, 0}));
   dataset.sets.back().groups = {"heuristic", "subcase"};
+  dataset.sets.back().metrics = {"accuracy", "f1"};
+  dataset.sets.push_back(Set("hans-train", data::Role::kOracle, labels, {0, 1, 2}));
+  dataset.sets.back().copies = 2;
+  for (int i = 0; i < kOracleRows; ++i) dataset.sets[3].rows.push_back(TinyRow(i + 3000, 2, "oracle"));
   for (int i = 0; i < sizes.train; ++i) dataset.sets[0].rows.push_back(TinyRow(i, 3, "train"));
   for (int i = 0; i < sizes.dev; ++i) dataset.sets[1].rows.push_back(TinyRow(i + 1000, 3, "dev"));
   for (int i = 0; i < sizes.ood; ++i) {

@@ -1,9 +1,9 @@
 // A natural-language-inference task small enough to train in a blink: a model folder, a data set, and both
 // opened.
 //
-// Three classes that the words of the hypothesis tell apart, a dev set like the training set, and an OOD set
-// with two labels and the groups heuristic and subcase. The model has 2 layers, d = 32, and a vocabulary
-// of 40. All of it is the same on every run.
+// Three classes that the words of the hypothesis tell apart, a dev set like the training set, an OOD set with
+// two labels and the groups heuristic and subcase, and 12 rows for an oracle, twice. The model has 2 layers,
+// d = 32, and a vocabulary of 40. All of it is the same on every run.
 #pragma once
 
 #include <filesystem>

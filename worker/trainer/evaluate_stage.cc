@@ -1,9 +1,13 @@
-// evaluate: logits and metrics of a checkpoint, under a mask if one is given, on the evaluation sets; and its
-// sparsity.
+// evaluate: logits and metrics of a checkpoint, of a subnetwork of one, or of a subnetwork of the pre-trained
+// model under the classifier of its mask; on the evaluation sets; and its sparsity.
+#include <ATen/ATen.h>
+
+#include <algorithm>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "model/encoder/initialize.h"
 #include "model/evaluation/apply_mask.h"
 #include "model/evaluation/logits_file.h"
 #include "model/evaluation/set_logits.h"
@@ -29,18 +33,51 @@ StatusOr<Sets> SetsOf(const stage::Evaluate& work, const data::TokenisedDataset&
   }
   if (!work.sets.empty()) return sets;
   for (const data::TokenisedSet& set : dataset.sets()) {
-    if (set.description().role != data::Role::kTrain) sets.push_back(&set);
+    if (!data::IsForTraining(set.description().role)) sets.push_back(&set);
   }
   return sets;
 }
 
-StatusOr<encoder::Weights> LoadSubnetwork(StageContext& context, const ModelInputs& inputs) {
-  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadCheckpoint(context, inputs));
-  if (stage::FindInput(context.request.stage, "mask") == nullptr) return weights;
+// Puts the parameters that belong to a mask into the model.
+Status TakeOver(const prune::DenseTensors& parameters, encoder::Weights& weights) {
+  for (const encoder::Parameter& parameter : encoder::Parameters(weights)) {
+    const auto found = parameters.find(parameter.name);
+    if (found == parameters.end()) continue;
+    if (parameter.tensor->sizes() != at::IntArrayRef(found->second.shape)) {
+      return InvalidArgument("its {} is [{}], but the model has another shape", parameter.name,
+                             fmt::join(found->second.shape, ", "));
+    }
+    std::copy(found->second.values.begin(), found->second.values.end(),
+              parameter.tensor->mutable_data_ptr<float>());
+  }
+  return absl::OkStatus();
+}
+
+// The pre-trained weights under the classifier that belongs to a mask, or under a fresh one.
+StatusOr<encoder::Weights> LoadNeverTuned(StageContext& context, const stage::Evaluate& work,
+                                          const ModelInputs& inputs, const prune::Subnetwork& subnetwork) {
+  if (subnetwork.parameters.empty() && !work.fresh_classifier) {
+    return InvalidArgument("the mask has no classifier: evaluate it with the checkpoint it is a mask of");
+  }
+  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadPretrained(context, inputs, work.classifier_seed));
+  SRNET_RETURN_IF_ERROR(TakeOver(subnetwork.parameters, weights));
+  if (work.fresh_classifier) {
+    weights.classifier = encoder::FreshClassifier(inputs.config, inputs.classes(),
+                                                  static_cast<std::uint64_t>(work.classifier_seed));
+  }
+  return weights;
+}
+
+StatusOr<encoder::Weights> LoadSubnetwork(StageContext& context, const stage::Evaluate& work,
+                                          const ModelInputs& inputs) {
+  if (stage::FindInput(context.request.stage, "mask") == nullptr) return LoadCheckpoint(context, inputs);
   SRNET_ASSIGN_OR_RETURN(const auto path, context.Input("mask"));
-  SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors masks,
-                         prune::ReadCodedTensors(path, prune::Coding::kMask));
-  const Status applied = evaluation::ApplyMask(masks, weights);
+  SRNET_ASSIGN_OR_RETURN(const prune::Subnetwork subnetwork, prune::ReadSubnetwork(path));
+  StatusOr<encoder::Weights> weights = HasCheckpoint(context)
+                                           ? LoadCheckpoint(context, inputs)
+                                           : LoadNeverTuned(context, work, inputs, subnetwork);
+  if (!weights.ok()) return Annotate(weights.status(), path.native());
+  const Status applied = evaluation::ApplyMask(subnetwork.masks, *weights);
   if (!applied.ok()) return Annotate(applied, path.native());
   return weights;
 }
@@ -74,7 +111,7 @@ Status RunEvaluate(StageContext& context) {
   const auto& work = std::get<stage::Evaluate>(context.request.stage.work);
   SRNET_ASSIGN_OR_RETURN(Products products, Products::Open(context.request.output));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
-  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadSubnetwork(context, inputs));
+  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadSubnetwork(context, work, inputs));
   SRNET_ASSIGN_OR_RETURN(const encoder::Precision precision, PrecisionOf(work.precision));
   SRNET_ASSIGN_OR_RETURN(const Sets sets, SetsOf(work, inputs.dataset));
   Rows rows;

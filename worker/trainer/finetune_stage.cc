@@ -1,4 +1,5 @@
-// finetune: every parameter of the pre-trained model, best dev checkpoint.
+// finetune: every parameter of the pre-trained model, best dev checkpoint, and snapshots on the way.
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -16,13 +17,18 @@ Status RunFinetune(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadPretrained(context, inputs, work.optimisation.seed));
   training::FinetunedModel model(std::move(weights), {work.optimisation.clip, work.optimisation.max_norm});
-  const auto rows = static_cast<std::int64_t>(inputs.training_set().rows());
+  SRNET_ASSIGN_OR_RETURN(const training::TrainingPlan plan,
+                         training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows())));
   SRNET_ASSIGN_OR_RETURN(
       const training::RunState state,
-      Train(context, {work.optimisation, work.loss, training::PlanOf(work, rows), inputs, model}, store));
-  SRNET_RETURN_IF_ERROR(products.StageFrom(store.ProductPath(state.products.front().step), "checkpoint",
-                                           "checkpoint.safetensors"));
-  ReportSelection(context, state);
+      Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));
+  SRNET_RETURN_IF_ERROR(
+      products.StageFrom(store.ProductPath(state.best_step), "checkpoint", "checkpoint.safetensors"));
+  for (const std::int64_t step : work.snapshot_steps) {
+    const std::string artifact = fmt::format("checkpoint-step-{}", step);
+    SRNET_RETURN_IF_ERROR(products.StageFrom(store.ProductPath(step), artifact, artifact + ".safetensors"));
+  }
+  ReportSelection(context, inputs, work.optimisation, state);
   return products.Publish(context.reporter);
 }
 

@@ -1,4 +1,4 @@
-// imp: one ladder of prunings from a checkpoint, a checkpoint for each level and the index of all levels.
+// imp: one ladder of prunings; the index of all levels and, unless it rewinds, a checkpoint for each level.
 #include <utility>
 #include <variant>
 
@@ -22,14 +22,18 @@ Status RunImp(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(Products products, Products::Open(context.request.output));
   SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
-  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadCheckpoint(context, inputs));
+  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadStart(context, inputs, work.optimisation.seed));
   const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
   training::PrunedModel model(std::move(weights),
                               {.segments = work.segments,
                                .segment_steps = plan.segment_steps,
-                               .clipping = {work.optimisation.clip, work.optimisation.max_norm}});
-  SRNET_ASSIGN_OR_RETURN(const training::RunState state,
-                         Train(context, {work.optimisation, work.loss, plan, inputs, model}, store));
+                               .clipping = {work.optimisation.clip, work.optimisation.max_norm},
+                               .rewind = work.rewind,
+                               .scope = work.scope,
+                               .prunable = {work.prune_pooler, work.prune_classifier}});
+  SRNET_ASSIGN_OR_RETURN(
+      const training::RunState state,
+      Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));
   for (const training::KeptProduct& product : state.products) {
     const std::string artifact = fmt::format("checkpoint-{}", product.step / plan.segment_steps);
     SRNET_RETURN_IF_ERROR(

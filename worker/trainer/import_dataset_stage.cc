@@ -2,7 +2,7 @@
 #include <variant>
 
 #include "model/data/tokenise.h"
-#include "model/tokenizer/wordpiece.h"
+#include "model/tokenizer/load_tokenizer.h"
 #include "worker/trainer/products.h"
 #include "worker/trainer/stage_table.h"
 
@@ -13,12 +13,13 @@ Status RunImportDataset(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(const auto folder, context.Source("dataset"));
   SRNET_ASSIGN_OR_RETURN(const auto model, context.Source("model"));
   SRNET_ASSIGN_OR_RETURN(Products products, Products::Open(context.request.output));
-  SRNET_ASSIGN_OR_RETURN(const auto tokenizer, tokenizer::WordPieceTokenizer::Load(model));
+  SRNET_ASSIGN_OR_RETURN(const auto tokenizer, tokenizer::LoadTokenizer(model));
   context.reporter.Progress("tokenise", 0, 1, 0);
   SRNET_ASSIGN_OR_RETURN(
       const data::TokeniseReport report,
-      data::TokeniseDataset(folder, tokenizer,
+      data::TokeniseDataset(folder, *tokenizer,
                             {.max_length = static_cast<std::size_t>(work.max_length),
+                             .oracle = work.oracle,
                              .train_rows = static_cast<std::uint64_t>(work.train_rows),
                              .evaluation_rows = static_cast<std::uint64_t>(work.evaluation_rows)},
                             products.Stage("dataset", "dataset.srnettok")));

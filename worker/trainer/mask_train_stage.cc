@@ -1,4 +1,5 @@
-// mask_train: scores over the frozen weights of a checkpoint, best dev mask among the eligible steps.
+// mask_train: scores over frozen weights, best dev mask among the eligible steps. Without a checkpoint the
+// weights are the pre-trained ones under a random classifier, which is then part of the product.
 #include <utility>
 #include <variant>
 
@@ -8,24 +9,45 @@
 #include "worker/trainer/training_stage.h"
 
 namespace srnet::trainer {
+namespace {
+
+training::MaskRule RuleOf(const stage::MaskTrain& work, const encoder::BertConfig& config,
+                          const training::TrainingPlan& plan) {
+  return {
+      .sparsity = work.sparsity,
+      .initial_sparsity = work.initial_sparsity,
+      .total_steps = plan.total_steps,
+      .control_interval = work.control_interval,
+      .reset_to_initial = work.gradual_reset_to_initial,
+      .initialisation = work.initialisation,
+      .hard = {.threshold = work.threshold, .kept_score_factor = work.kept_score_factor},
+      .comparison = work.inclusive_threshold ? prune::Comparison::kInclusive : prune::Comparison::kStrict,
+      .scope = work.scope,
+      .structure = work.structure,
+      .head_size = config.head_size(),
+      .prunable = {work.prune_pooler, work.prune_classifier},
+      .clipping = {work.optimisation.clip, work.optimisation.max_norm},
+  };
+}
+
+}  // namespace
 
 Status RunMaskTrain(StageContext& context) {
   const auto& work = std::get<stage::MaskTrain>(context.request.stage.work);
   SRNET_ASSIGN_OR_RETURN(Products products, Products::Open(context.request.output));
   SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
-  SRNET_ASSIGN_OR_RETURN(const encoder::Weights weights, LoadCheckpoint(context, inputs));
-  training::MaskedModel model(
-      weights, {.sparsity = work.sparsity,
-                .initialisation = {.threshold = work.threshold, .kept_score_factor = work.kept_score_factor},
-                .clipping = {work.optimisation.clip, work.optimisation.max_norm}});
-  const auto rows = static_cast<std::int64_t>(inputs.training_set().rows());
+  const std::int64_t seed = work.optimisation.seed;
+  SRNET_ASSIGN_OR_RETURN(const encoder::Weights weights, LoadStart(context, inputs, seed));
+  const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
+  auto drawn = HasCheckpoint(context) ? std::vector<checkpoint::NamedTensor>()
+                                      : DrawnParameters(inputs, weights, seed);
+  training::MaskedModel model(weights, RuleOf(work, inputs.config, plan), std::move(drawn));
   SRNET_ASSIGN_OR_RETURN(
       const training::RunState state,
-      Train(context, {work.optimisation, work.loss, training::PlanOf(work, rows), inputs, model}, store));
-  SRNET_RETURN_IF_ERROR(
-      products.StageFrom(store.ProductPath(state.products.front().step), "mask", "mask.srnetmsk"));
-  ReportSelection(context, state);
+      Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));
+  SRNET_RETURN_IF_ERROR(products.StageFrom(store.ProductPath(state.best_step), "mask", "mask.srnetmsk"));
+  ReportSelection(context, inputs, work.optimisation, state);
   return products.Publish(context.reporter);
 }
 

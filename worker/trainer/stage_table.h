@@ -14,6 +14,9 @@ Status RunFinetune(StageContext& context);
 Status RunMaskTrain(StageContext& context);
 Status RunImp(StageContext& context);
 Status RunEvaluate(StageContext& context);
+Status RunTeacher(StageContext& context);
+Status RunOneShot(StageContext& context);
+Status RunRetrain(StageContext& context);
 
 // Runs whichever stage the request holds.
 Status RunStage(StageContext& context);

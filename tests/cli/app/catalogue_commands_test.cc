@@ -110,5 +110,32 @@ TEST_F(CatalogueCommands, DataImportNamesTheFilesThatAreMissing) {
   EXPECT_THAT(service_.script.blobs, IsEmpty());
 }
 
+TEST_F(CatalogueCommands, DataImportTakesTheDescriptionOfAUser) {
+  std::ofstream(folder_ / "task.yaml") << "name: pairs\nclasses: [\"no\", \"yes\"]\n"
+                                          "tables: {t: {columns: {a: 0, b: 1, label: 2}, header: false}}\n"
+                                          "sets:\n"
+                                          "  train: {role: train, table: t, files: train.tsv}\n"
+                                          "  dev: {role: dev, table: t, files: dev.tsv}\n"
+                                          "  ood: {role: ood, table: t, files: ood.tsv, optional: true}\n";
+  std::ofstream(folder_ / "train.tsv") << "a\tb\tyes\nc\td\tmaybe\n";
+  std::ofstream(folder_ / "dev.tsv") << "a\tb\tno\n";
+  const std::string task = folder_ / "task.yaml";
+  const Outcome outcome = Run({"data", "import", task, folder_.path().native()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  ASSERT_EQ(service_.script.entries.size(), 1u);
+  EXPECT_EQ(service_.script.entries[0].name(), "pairs");
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("train.tsv:2: the label \"maybe\""), HasSubstr("skipped 1 of 2 rows"),
+                    HasSubstr("without the set ood (ood.tsv)")));
+  EXPECT_EQ(Run({"data", "import", task, folder_.path().native(), "--strict"}).code, ExitCode::kUsage);
+}
+
+TEST_F(CatalogueCommands, DataDescribePrintsABuiltinTask) {
+  const Outcome outcome = Run({"data", "describe", "paraphrase"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("classes: [not_duplicate, duplicate]"));
+  EXPECT_THAT(Run({"data", "describe", "qa"}).err, HasSubstr("nli, paraphrase, fact"));
+}
+
 }  // namespace
 }  // namespace srnet::testing

@@ -205,7 +205,8 @@ TEST_F(Run, ModelFolderThatLacksFilesIsRefusedBeforeAnyUpload) {
   std::ofstream(file_) << "model: {path: model}\n";
   const Outcome outcome = RunFile();
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("model.path"), HasSubstr("lacks model.safetensors, vocab.txt")));
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("model.path"), HasSubstr("lacks model.safetensors, vocab.txt (or ")));
   EXPECT_THAT(service_.script.blobs, IsEmpty());
 }
 

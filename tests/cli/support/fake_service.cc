@@ -110,6 +110,14 @@ class FakeService::Results : public v1::ResultService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetLineage(grpc::ServerContext*, const v1::GetLineageRequest* request,
+                          v1::GetLineageResponse* response) override {
+    const auto found = script_.lineages.find(request->stage_key());
+    if (found == script_.lineages.end()) return {grpc::StatusCode::NOT_FOUND, "no such stage"};
+    *response = found->second;
+    return grpc::Status::OK;
+  }
+
   grpc::Status ExportResults(grpc::ServerContext*, const v1::ExportResultsRequest* request,
                              grpc::ServerWriter<v1::ExportResultsResponse>* writer) override {
     script_.filters.push_back(request->filter());
@@ -153,6 +161,19 @@ class FakeService::Artifacts : public v1::ArtifactService::Service {
     if (DigestOf(bytes).ToHex() != header.sha256()) return {grpc::StatusCode::DATA_LOSS, "another digest"};
     script_.blobs[header.sha256()] = bytes;
     response->set_bytes(header.bytes());
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Download(grpc::ServerContext*, const v1::DownloadRequest* request,
+                        grpc::ServerWriter<v1::DownloadResponse>* writer) override {
+    const auto found = script_.blobs.find(request->sha256());
+    if (found == script_.blobs.end()) return {grpc::StatusCode::NOT_FOUND, "no blob " + request->sha256()};
+    constexpr std::size_t kPiece = 1000;
+    for (std::size_t begin = 0; begin < found->second.size(); begin += kPiece) {
+      v1::DownloadResponse response;
+      response.set_data(found->second.substr(begin, kPiece));
+      writer->Write(response);
+    }
     return grpc::Status::OK;
   }
 

@@ -31,6 +31,7 @@ struct Script {
   std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
   std::vector<v1::ResultRow> rows;
   std::string exported;
+  std::map<std::string, v1::GetLineageResponse> lineages;  // By stage key.
   std::vector<v1::Worker> workers;
   grpc::Status registration_status;
 

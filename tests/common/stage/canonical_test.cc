@@ -31,14 +31,14 @@ TEST(Canonical, TextAndKeyOfAnImportAreFixed) {
       R"({"inputs":[],"kind":"import_dataset","sources":[)"
       R"({"digest":"b277fd623676a525c29b9eb155afc8c9010681814ceafb2d7627f47b9a232576","role":"dataset"},)"
       R"({"digest":"9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4","role":"model"}],)"
-      R"("version":2,"work":{"evaluation_rows":0,"max_length":128,"oracle":false,"train_rows":0}})");
+      R"("version":3,"work":{"evaluation_rows":0,"max_length":128,"oracle":false,"train_rows":0}})");
 }
 
 TEST(Canonical, TextOfAMaskTrainingIsFixed) {
   const std::string text = Canonical(ExampleStages()[3]);
   EXPECT_EQ(
       text.substr(text.find("\"version\"")),
-      R"("version":3,"work":{"control_interval":0,"gradual_reset_to_initial":false,)"
+      R"("version":4,"work":{"control_interval":0,"gradual_reset_to_initial":false,)"
       R"("inclusive_threshold":false,"initial_sparsity":0.5,"initialisation":"hard","kept_score_factor":2,)"
       R"("loss":"conf_reg","optimisation":{"batch_size":32,"clip":"global","curves":"dev","epochs":3,)"
       R"("evaluation_interval":1000,"learning_rate":5e-05,"max_norm":1,"precision":"auto","seed":1,)"
@@ -49,11 +49,11 @@ TEST(Canonical, TextOfAMaskTrainingIsFixed) {
 
 TEST(Canonical, KeysAreFixed) {
   const std::vector<std::string> keys = {
-      "c2a60a15e42cd2ce1175a97685051360e9d596eb48adb22c18e2b56933ebdf6e",
-      "717436fc066341d1d5a749194262eaa3c2d617531b6ef93b7907e1fb5629ce0a",
+      "18780c6452f719cf62550875a028c980b6f0e743b871758e94e46b772d0ead78",
+      "fa280dea7280313d62930cbc31338cea25c823e2fb9494c54bfbe09fad6ec884",
       "2644373325a8523dcce041696266206301c0c52636bef4f53e19ed4bbbcb6970",
-      "e35c4d4492732bb2f1b4cebeaf1202da0743eb9b5fd3b4439bda09cfa4dacef4",
-      "b9afc9fdef33454cf285b4f06981d20c65c27cff9a25a75aa6e06b9a0221f601",
+      "89350278246f1e768010bb0f3ca6f3990e1418f8e0352616de25285840cad08e",
+      "93a8e6f7dcd200d17b72b064d72fbc45d66ca5ded6b4a7bdcf5c3447725c7314",
       "b077358dc897e96e434f1bbd0b2f1b1edf28e6d24e6c97ee9d9f73594f12b330",
       "213e13e99ed96c1f3520d1892e69539fc3fc0b3b8d077777fda30e39f071a8c9",
       "43d5fc811eaf1dac7618b17cdd2c6ca03c0c1922aeb9bc473531fb7628c0ede7",

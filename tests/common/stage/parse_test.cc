@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadStage{1, "\"rows\":2000", "\"rows\":0", "work.shallow.rows: must lie in [1, "},
         BadStage{4, "\"levels\":9", "\"levels\":10", "work.levels: must be below segments (10)"},
         BadStage{4, "\"kind\":\"imp\"", "\"kind\":\"imq\"", "kind: \"imq\" is not a kind of stage"},
-        BadStage{4, "\"version\":3", "\"version\":1", "version: imp has version 3 in this program, got 1"},
+        BadStage{4, "\"version\":4", "\"version\":1", "version: imp has version 4 in this program, got 1"},
         BadStage{4, "\"role\":\"bias\"", "\"role\":\"dataset\"",
                  "inputs: the role \"dataset\" appears twice"},
         BadStage{4, "\"role\":\"bias\"", "\"role\":\"mask\"", "inputs[0].role: imp has no role \"mask\""},

@@ -211,6 +211,7 @@ TEST(Recipe, FollowsTheKindOfTask) {
   EXPECT_EQ(OnlyWork<stage::Finetune>(fever).optimisation.epochs, 3);
   EXPECT_EQ(OnlyWork<stage::BiasModel>(fever).features, "claim_only");
   EXPECT_EQ(OnlyWork<stage::BiasModel>(fever).hypothesis, stage::Text::kFirst);
+  EXPECT_EQ(OnlyWork<stage::BiasModel>(fever).inverse_regularisation, 2);
 }
 
 TEST(Scale, ShortensRowsAndTheRecipesStepsInProportion) {
@@ -238,6 +239,31 @@ TEST(BiasOverrides, ReachTheBiasModel) {
   const stage::Stage bias = StagesOf<stage::BiasModel>(plan).at(0);
   EXPECT_EQ(std::get<stage::BiasModel>(bias.work).shallow.rows, 500);
   EXPECT_NE(stage::FindSource(bias, "model"), nullptr);
+}
+
+TEST(BiasOverrides, ModelsOfOneTextAreRegularisedMoreUnlessWritten) {
+  const auto c = [](const std::string& bias) {
+    return OnlyWork<stage::BiasModel>(PlanOf(kMask, "overrides: {bias: {" + bias + "}}\n"))
+        .inverse_regularisation;
+  };
+  EXPECT_EQ(c(""), 100);
+  EXPECT_EQ(c("features: claim_only"), 2);
+  EXPECT_EQ(c("features: hypothesis_only"), 2);
+  EXPECT_EQ(c("features: hypothesis_only, inverse_regularisation: 30"), 30);
+  const Plan every = PlanOf(kMask,
+                            "overrides: {bias: {inverse_regularisation: 30}, "
+                            "mnli: {bias: {features: claim_only}}}\n");
+  EXPECT_EQ(OnlyWork<stage::BiasModel>(every).inverse_regularisation, 30);
+}
+
+TEST(BiasOverrides, LeaveTheKeyOfAModelThatDoesNotReadThem) {
+  const auto key = [](const std::string& bias) {
+    const Plan plan = PlanOf(kMask, "overrides: {bias: {" + bias + "}}\n");
+    return stage::KeyOf(StagesOf<stage::BiasModel>(plan).at(0));
+  };
+  EXPECT_EQ(key("features: shallow_model"),
+            key("features: shallow_model, hypothesis: first, inverse_regularisation: 3"));
+  EXPECT_EQ(key("features: claim_only"), key("features: claim_only, feature_count: 5"));
 }
 
 }  // namespace

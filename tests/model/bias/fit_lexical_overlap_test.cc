@@ -12,6 +12,7 @@
 #include "common/files/files.h"
 #include "model/data/generate_embedded.h"
 #include "model/data/tokenise.h"
+#include "model/tokenizer/wordpiece.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 
@@ -34,7 +35,7 @@ std::vector<const data::Row*> RowsOf(const data::LabelledSet& set) {
 }
 
 StatusOr<Predictions> Fit(const data::Dataset& dataset, const LexicalOverlapOptions& options = {}) {
-  return FitLexicalOverlap(RowsOf(dataset.sets[0]), dataset.labels, options);
+  return FitLexicalOverlap(RowsOf(dataset.sets[0]), dataset.sets[0], options);
 }
 
 StatusOr<data::TokenisedDataset> Tokenised(const data::Dataset& dataset, std::uint64_t train_rows) {
@@ -91,7 +92,7 @@ TEST(FitLexicalOverlap, FollowsTheRowsOfATokenisedSample) {
   ASSERT_THAT(predictions, IsOk());
   std::vector<const data::Row*> rows;
   for (std::size_t i = 0; i < train.rows(); ++i) rows.push_back(&dataset.sets[0].rows[train.source_row(i)]);
-  EXPECT_EQ(predictions->log_probabilities, FitLexicalOverlap(rows, dataset.labels, {})->log_probabilities);
+  EXPECT_EQ(predictions->log_probabilities, FitLexicalOverlap(rows, dataset.sets[0], {})->log_probabilities);
 }
 
 TEST(FitLexicalOverlap, RefusesATokenisedSetOfAnotherDataSet) {
@@ -110,8 +111,51 @@ TEST(FitLexicalOverlap, RefusesWhatItCannotFit) {
               Fails(StatusCode::kNotFound, HasSubstr("/nowhere/v")));
   for (data::Row& row : dataset.sets[0].rows) row.label = 1;
   EXPECT_THAT(Fit(dataset), Fails(StatusCode::kFailedPrecondition, HasSubstr("two classes")));
-  dataset.labels = {"yes", "no"};
-  EXPECT_THAT(Fit(dataset), Fails(StatusCode::kInvalidArgument, HasSubstr("\"entailment\"")));
+  dataset.sets[0].positive.clear();
+  EXPECT_THAT(Fit(dataset), Fails(StatusCode::kInvalidArgument, HasSubstr("needs a positive class")));
+}
+
+// Duplicates share words; the second question is the shorter one.
+data::LabelledSet Questions() {
+  data::LabelledSet set;
+  set.name = "train";
+  set.labels = {"not_duplicate", "duplicate"};
+  set.label_merge = {0, 1};
+  set.positive = "duplicate";
+  for (int i = 0; i < 40; ++i) {
+    const std::string word = fmt::format("w{}", i);
+    const bool is_duplicate = i % 3 == 0;
+    set.rows.push_back({word,
+                        "how do I " + word + " it today",
+                        is_duplicate ? "how do I " + word : "why not",
+                        is_duplicate ? 1 : 0,
+                        {}});
+  }
+  return set;
+}
+
+TEST(FitLexicalOverlap, OfTwoClassesIsTheBinaryModelItself) {
+  const data::LabelledSet set = Questions();
+  const auto predictions = FitLexicalOverlap(RowsOf(set), set, {});
+  ASSERT_THAT(predictions, IsOk());
+  EXPECT_EQ(predictions->classes, 2u);
+  for (std::size_t i = 0; i < predictions->rows(); ++i) {
+    const auto b = predictions->row(i);
+    EXPECT_NEAR(std::exp(b[0]) + std::exp(b[1]), 1, 1e-6);
+    EXPECT_EQ(b[1] > b[0], set.rows[i].label == 1) << "row " << i;
+  }
+}
+
+TEST(FitLexicalOverlap, TakesTheTextThatPlaysTheHypothesis) {
+  const data::LabelledSet set = Questions();
+  data::LabelledSet swapped = set;
+  for (data::Row& row : swapped.rows) std::swap(row.a, row.b);
+  const auto second = FitLexicalOverlap(RowsOf(set), set, {.hypothesis = Text::kSecond});
+  const auto first = FitLexicalOverlap(RowsOf(swapped), swapped, {.hypothesis = Text::kFirst});
+  EXPECT_EQ(second->log_probabilities, first->log_probabilities);
+  EXPECT_NE(second->log_probabilities,
+            FitLexicalOverlap(RowsOf(set), set, {.hypothesis = Text::kFirst})->log_probabilities);
+  EXPECT_EQ(nlohmann::json::parse(first->card).at("hypothesis"), "first");
 }
 
 }  // namespace

@@ -42,6 +42,48 @@ TEST(LogisticRegression, HasTheCoefficientsOfScikitLearn) {
   EXPECT_NEAR(model->intercept, fixture.intercept, 1e-4);
 }
 
+TEST(OneVersusRest, HasTheCoefficientsAndProbabilitiesOfScikitLearn) {
+  std::ifstream file(SRNET_SOURCE_FOLDER "/tests/model/bias/reference/one_versus_rest_fixture.json");
+  const auto json = nlohmann::json::parse(file);
+  std::vector<double> values;
+  for (const auto& row : json.at("features")) values.insert(values.end(), row.begin(), row.end());
+  const SparseRows features = SparseRows::FromDense(values, 5);
+  const std::vector<int> labels = json.at("labels");
+  const auto fitted = FitOneVersusRest(features, labels, 3, {.inverse_regularisation = 10});
+  ASSERT_THAT(fitted, IsOk());
+  for (std::size_t k = 0; k < 3; ++k) {
+    for (std::size_t i = 0; i < 5; ++i) {
+      EXPECT_NEAR(fitted->models[k].weights[i], json.at("weights")[k][i].get<double>(), 1e-4);
+    }
+    EXPECT_NEAR(fitted->models[k].intercept, json.at("intercepts")[k].get<double>(), 1e-4);
+  }
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    std::vector<float> logs;
+    fitted->AppendLogProbabilities(features.row(row), logs);
+    for (std::size_t k = 0; k < 3; ++k) {
+      EXPECT_NEAR(std::exp(logs[k]), json.at("probabilities")[row][k].get<double>(), 1e-5);
+    }
+  }
+}
+
+TEST(OneVersusRest, RefusesAClassWithoutRows) {
+  const SparseRows features = SparseRows::FromDense(std::vector<double>{1, 2}, 1);
+  EXPECT_THAT(FitOneVersusRest(features, std::vector<int>{0, 1}, 3, {}),
+              Fails(StatusCode::kFailedPrecondition, HasSubstr("two classes")));
+}
+
+TEST(SparseRows, LeaveOutZerosAndChangeNothingElse) {
+  const Fixture fixture = ReadFixture();
+  const SparseRows rows = SparseRows::FromDense(fixture.features, 4);
+  EXPECT_LT(rows.entries(), fixture.features.size());
+  const auto model = FitLogisticRegression(rows, fixture.labels, {});
+  ASSERT_THAT(model, IsOk());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto dense = std::span(fixture.features).subspan(4 * i, 4);
+    EXPECT_NEAR(model->Predict(rows.row(i)).positive, model->Predict(dense).positive, 1e-12);
+  }
+}
+
 TEST(LogisticRegression, DoesNotDependOnWhichClassComesFirst) {
   Fixture fixture = ReadFixture();
   const auto model = FitLogisticRegression(fixture.features, fixture.labels, 4, {});

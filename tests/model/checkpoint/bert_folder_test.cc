@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "common/files/files.h"
+#include "model/checkpoint/safetensors_reader.h"
 #include "model/checkpoint/safetensors_writer.h"
 #include "model/encoder/initialize.h"
 #include "tests/support/status_matchers.h"
@@ -86,8 +87,9 @@ TEST_F(BertFolderTest, WhatTheEncoderDoesNotComputeIsNamed) {
   const auto refused = [](const std::string& reason) {
     return Fails(StatusCode::kInvalidArgument, HasSubstr(reason));
   };
-  EXPECT_THAT(ConfigWith(R"("model_type": "bert")", R"("model_type": "roberta")"),
-              refused("model_type is \"roberta\""));
+  EXPECT_THAT(ConfigWith(R"("model_type": "bert")", R"("model_type": "xlm-roberta")"),
+              refused("model_type is \"xlm-roberta\""));
+  EXPECT_THAT(ConfigWith(R"("model_type": "bert",)", ""), refused("model_type is missing"));
   EXPECT_THAT(ConfigWith(R"("gelu")", R"("gelu_new")"), refused("hidden_act is \"gelu_new\""));
   EXPECT_THAT(ConfigWith(R"("hidden_act": "gelu")", R"("position_embedding_type": "relative_key")"),
               refused("position_embedding_type is \"relative_key\""));
@@ -96,6 +98,24 @@ TEST_F(BertFolderTest, WhatTheEncoderDoesNotComputeIsNamed) {
   EXPECT_THAT(ConfigWith(R"("num_attention_heads": 2)", R"("num_attention_heads": 4)"),
               refused("hidden_size 6"));
   EXPECT_THAT(ConfigWith("{", "["), refused("config.json"));
+}
+
+TEST_F(BertFolderTest, RobertaCountsPositionsFromBehindItsPadding) {
+  const auto config = ConfigWith(R"("model_type": "bert")", R"("model_type": "roberta")");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->family, encoder::Family::kRoberta);
+  EXPECT_EQ(config->first_position, 2);
+  EXPECT_EQ(config->longest_sequence(), 3);
+  EXPECT_FALSE(config->reads_segments());
+  EXPECT_EQ(
+      ConfigWith(R"("model_type": "bert")", R"("model_type": "roberta", "pad_token_id": 0)")->first_position,
+      1);
+  EXPECT_THAT(ConfigWith(R"("model_type": "bert")", R"("model_type": "roberta", "pad_token_id": 4)"),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("pad_token_id + 1, is 5")));
+}
+
+TEST_F(BertFolderTest, LayerNormEpsilonIsThatOfTheConfiguration) {
+  EXPECT_EQ(ConfigWith("1e-12", "1e-5")->layer_norm_epsilon, 1e-5);
 }
 
 TEST_F(BertFolderTest, AbsentConfigurationIsNotFound) {
@@ -180,6 +200,52 @@ TEST_F(BertFolderTest, WithoutASeedAFileWithoutAClassifierIsRefused) {
   ASSERT_THAT(WriteSafetensors(path_, tensors_), IsOk());
   EXPECT_THAT(ReadWeights(path_, config_, {.labels = 3, .seed = std::nullopt}),
               Fails(StatusCode::kInvalidArgument, HasSubstr("the file has no classifier")));
+}
+
+class RobertaFolderTest : public BertFolderTest {
+ protected:
+  RobertaFolderTest() {
+    config_.family = encoder::Family::kRoberta;
+    config_.first_position = 2;
+    config_.segment_types = 1;
+    weights_ = encoder::FreshWeights(config_, 3, 9);
+    tensors_.clear();
+    for (const encoder::Parameter& parameter : encoder::Parameters(weights_))
+      tensors_.push_back({parameter.name, *parameter.tensor});
+  }
+};
+
+TEST_F(RobertaFolderTest, ComesBackBitForBitUnderItsOwnNames) {
+  ASSERT_THAT(WriteWeights(path_, weights_), IsOk());
+  const auto reader = SafetensorsReader::Open(path_);
+  for (const char* name : {"roberta.embeddings.word_embeddings.weight", "classifier.dense.weight",
+                           "classifier.out_proj.bias", "roberta.encoder.layer.0.attention.self.query.weight"})
+    EXPECT_NE(reader->Find(name), nullptr) << name;
+  auto read = ReadWeights(path_, config_, {.labels = 3});
+  ASSERT_THAT(read, IsOk());
+  EXPECT_THAT(read->notices, IsEmpty());
+  ExpectSame(read->weights);
+}
+
+TEST_F(RobertaFolderTest, MaskedLanguageModelGivesNamedNotices) {
+  Erase("classifier");
+  tensors_.push_back({"lm_head.dense.weight", at::ones({6, 6})});
+  tensors_.push_back({"roberta.pooler.dense.weight", at::ones({6, 6})});
+  auto read = WriteThenRead();
+  ASSERT_THAT(read, IsOk());
+  EXPECT_THAT(read->notices,
+              ElementsAre(HasSubstr("no classifier.dense"), HasSubstr("no classifier.out_proj"),
+                          HasSubstr("lm_head.dense.weight"), HasSubstr("roberta.pooler.dense.weight")));
+  ExpectSame(read->weights);
+}
+
+TEST_F(RobertaFolderTest, NamesWithoutPrefixAreKnownAndThoseOfBertAreNot) {
+  Rename("roberta.", "");
+  EXPECT_THAT(WriteThenRead(), IsOk());
+  for (NamedTensor& named : tensors_)
+    if (!named.name.starts_with("classifier")) named.name = "bert." + named.name;
+  EXPECT_THAT(WriteThenRead(),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("roberta.embeddings.word_embeddings.weight")));
 }
 
 }  // namespace

@@ -31,10 +31,28 @@ std::string Replaced(std::string text, const std::string& from, const std::strin
 
 TEST(DatasetFolder, ReturnsWhatWasWritten) {
   const TemporaryDirectory folder;
-  ASSERT_THAT(WriteDatasetFolder(SmallDataset(), folder / "set"), IsOk());
+  ASSERT_THAT(WriteDatasetFolder(SmallDatasetWithOracle(), folder / "set"), IsOk());
   const auto dataset = ReadDatasetFolder(folder / "set");
   ASSERT_THAT(dataset, IsOk());
-  EXPECT_EQ(*dataset, SmallDataset());
+  EXPECT_EQ(*dataset, SmallDatasetWithOracle());
+}
+
+TEST(DatasetFolder, OfFormat1IsReadAsBefore) {
+  const TemporaryDirectory folder;
+  Dataset dataset = SmallDataset();
+  dataset.sets[2].metrics = {"accuracy"};
+  ASSERT_THAT(WriteDatasetFolder(dataset, folder / "set"), IsOk());
+  std::string text = *ReadFile(folder / "set/dataset.json", kNoLimit);
+  text = Replaced(text, "\"format\": 2", "\"format\": 1");
+  for (std::size_t set = 0; set < dataset.sets.size(); ++set) {
+    text = Replaced(text, "\"copies\": 1, ", "");
+    text = Replaced(text, "\"metrics\": [\"accuracy\"]", "\"metric\": \"accuracy\"");
+    text = Replaced(text, "\"positive\": \"entailment\", ", "");
+  }
+  ASSERT_THAT(WriteFileAtomically(folder / "set/dataset.json", text), IsOk());
+  const auto read = ReadDatasetFolder(folder / "set");
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(*read, dataset);
 }
 
 TEST(DatasetFolder, HasTheSameBytesEveryTime) {
@@ -75,7 +93,7 @@ TEST(DatasetFolder, IsNotWrittenWhenTheDataSetIsInvalid) {
     std::string message;
   } cases[] = {
       {[](Dataset& d) { d.name = "a/b"; }, "a-z, 0-9"},
-      {[](Dataset& d) { d.task = "qa"; }, "task \"qa\""},
+      {[](Dataset& d) { d.task = "q a"; }, "task \"q a\""},
       {[](Dataset& d) { d.sets[2].name = "../x"; }, "\"../x\""},
       {[](Dataset& d) { d.sets[1].name = "train"; }, "names of the sets must be distinct"},
       {[](Dataset& d) { d.sets[1].role = Role::kTrain; }, "exactly one set of role \"train\", it has 2"},
@@ -91,7 +109,19 @@ TEST(DatasetFolder, IsNotWrittenWhenTheDataSetIsInvalid) {
          d.sets[2].label_merge = {0, 1, 2};
        },
        "label_merge [0, 1, 2]"},
-      {[](Dataset& d) { d.sets[2].metric = "f1"; }, "metric \"f1\""},
+      {[](Dataset& d) { d.sets[2].metrics = {"recall"}; }, "metric \"recall\"; known are accuracy, f1"},
+      {[](Dataset& d) { d.sets[2].metrics.clear(); }, "set \"ood\" has no metrics"},
+      {[](Dataset& d) { d.sets[2].positive.clear(); }, "metric \"f1\" of set \"ood\" is for two labels"},
+      {[](Dataset& d) { d.sets[1].metrics = {"f1"}; }, "metric \"f1\" of set \"dev\" is for two labels"},
+      {[](Dataset& d) { d.sets[2].positive = "yes"; }, "the positive label \"yes\" of set \"ood\""},
+      {[](Dataset& d) { d.sets[3].copies = 0; }, "set \"ood-train\" has 0 copies"},
+      {[](Dataset& d) { d.sets[0].copies = 2; }, "only a set of role oracle may"},
+      {[](Dataset& d) { d.sets[3].labels = d.sets[2].labels; }, "must have the labels of the data set"},
+      {[](Dataset& d) {
+         d.sets[3].groups = {"g"};
+         for (Row& row : d.sets[3].rows) row.groups = {"x"};
+       },
+       "must have the groups of set \"train\""},
       {[](Dataset& d) {
          d.sets[0].labels = {"yes", "no"};
        },
@@ -100,7 +130,7 @@ TEST(DatasetFolder, IsNotWrittenWhenTheDataSetIsInvalid) {
       {[](Dataset& d) { d.sets[0].rows[0].a = "\xff"; }, "row \"train-0\" is not valid UTF-8"},
   };
   for (const auto& [spoil, message] : cases) {
-    Dataset dataset = SmallDataset();
+    Dataset dataset = SmallDatasetWithOracle();
     spoil(dataset);
     EXPECT_THAT(WriteDatasetFolder(dataset, folder / "set"),
                 Fails(StatusCode::kInvalidArgument, HasSubstr(message)));
@@ -131,8 +161,8 @@ TEST(DatasetFolder, NamesFileAndLineOfEveryDefect) {
       {"train.jsonl", "\n", "\n[]\n", "train.jsonl:2: expected an object"},
       {"dataset.json", "\"rows\": 3", "\"rows\": 4", "train.jsonl has 3 rows, dataset.json says 4"},
       {"dataset.json", "\"rows\": 3", "\"rows\": -3", "sets[0].rows: must not be negative"},
-      {"dataset.json", "\"format\": 1", "\"format\": 2", "format 2 is unknown"},
-      {"dataset.json", "\"role\": \"dev\"", "\"role\": \"test\"", "\"test\" is not a role"},
+      {"dataset.json", "\"format\": 2", "\"format\": 3", "format 3 is unknown"},
+      {"dataset.json", "\"role\": \"dev\"", "\"role\": \"eval\"", "\"eval\" is not a role"},
       {"dataset.json", "\"ood.jsonl\"", "\"../ood.jsonl\"", "the file of set \"ood\" must be \"ood.jsonl\""},
       {"dataset.json", "\"name\": \"ood\"", "\"name\": \"o/d\"", "must be \"o/d.jsonl\""},
       {"dataset.json", "{", "", "dataset.json: "},

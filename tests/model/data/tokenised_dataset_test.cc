@@ -12,6 +12,7 @@
 #include "model/data/dataset_folder.h"
 #include "model/data/tokenise.h"
 #include "model/data/tokenised_format.h"
+#include "model/tokenizer/wordpiece.h"
 #include "tests/model/data/small_dataset.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 
 #include "model/encoder/initialize.h"
 #include "tests/model/encoder/reference_case.h"
@@ -112,6 +113,44 @@ TEST_F(EncoderTest, OnlyLeavesThatAskGetAGradientAndItIsTheSameOne) {
     if (some[i].kind == MatrixKind::kNone) continue;
     EXPECT_TRUE(at::allclose(some[i].tensor->grad(), all[i].tensor->grad(), 1e-4, 1e-6)) << some[i].name;
   }
+}
+
+// The same network as a RoBERTa: its table begins two rows later, behind rows that nothing may read.
+class RobertaTest : public EncoderTest {
+ protected:
+  RobertaTest() {
+    roberta_config_.family = Family::kRoberta;
+    roberta_config_.first_position = 2;
+    roberta_config_.max_positions += 2;
+    roberta_config_.segment_types = 1;
+    roberta_.family = Family::kRoberta;
+    roberta_.embeddings.positions = at::cat({at::full({2, 24}, NAN), weights_.embeddings.positions});
+    roberta_.embeddings.segments = weights_.embeddings.segments.narrow(0, 0, 1).contiguous();
+    one_segment_.segments = at::zeros_like(batch_.segments);
+  }
+  BertConfig roberta_config_ = config_;
+  Weights roberta_ = weights_;
+  PackedBatch one_segment_ = batch_;
+};
+
+TEST_F(RobertaTest, ReadsPositionsFromItsFirstOneOnAndNoSegments) {
+  EXPECT_TRUE(
+      at::equal(Logits(roberta_, roberta_config_, batch_, {}), Logits(weights_, config_, one_segment_, {})));
+}
+
+TEST_F(RobertaTest, DropsOutOnceMoreInItsHead) {
+  const at::Tensor logits = Logits(roberta_, roberta_config_, batch_, kDropout);
+  EXPECT_TRUE(logits.isfinite().all().item<bool>());
+  EXPECT_FALSE(at::allclose(logits, Logits(weights_, config_, one_segment_, kDropout)));
+}
+
+TEST_F(RobertaTest, SequencesMustFitBehindTheFirstPosition) {
+  roberta_config_.max_positions = 13;
+  EXPECT_EQ(Message(Validate(batch_, roberta_config_)), "sequence 2 has 12 tokens; the model takes 1..11");
+}
+
+TEST_F(RobertaTest, WeightsOfTheOtherFamilyThrow) {
+  EXPECT_THROW(Logits(weights_, roberta_config_, batch_, {}), c10::Error);
 }
 
 TEST_F(EncoderTest, WithoutGradientsNothingIsKept) {

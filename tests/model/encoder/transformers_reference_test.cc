@@ -14,7 +14,7 @@ using testing::TemporaryDirectory;
 
 constexpr char kScript[] = "tests/model/encoder/reference/bert_cases.py";
 
-TEST(EncoderAgainstTransformers, SmallModelsOfSeveralShapesGiveTheSameLogitsAndGradients) {
+TEST(EncoderAgainstTransformers, SmallModelsOfBothFamiliesGiveTheSameLogitsAndGradients) {
   if (!HasReferencePython()) GTEST_SKIP() << "SRNET_REFERENCE_PYTHON is not set";
   const TemporaryDirectory folder;
   ASSERT_EQ(RunReferenceScript(kScript, {"--output", folder.path().native()}), 0);

@@ -33,6 +33,19 @@ TEST(PrunableMatrices, AreSixPerLayerThenPoolerThenClassifier) {
   EXPECT_EQ(PrunableMatrices(weights)[4].name, "bert.encoder.layer.0.intermediate.dense.weight");
 }
 
+TEST(PrunableMatrices, OfRobertaAreTheSameWithItsHead) {
+  BertConfig config = kConfig;
+  config.family = Family::kRoberta;
+  Weights weights = FreshWeights(config, 3, 1);
+  const std::vector<Parameter> prunable = PrunableMatrices(weights);
+  ASSERT_EQ(prunable.size(), 14u);
+  EXPECT_EQ(prunable[4].name, "roberta.encoder.layer.0.intermediate.dense.weight");
+  EXPECT_EQ(prunable[12].name, "classifier.dense.weight");
+  EXPECT_EQ(prunable[12].kind, MatrixKind::kPooler);
+  EXPECT_EQ(prunable[13].name, "classifier.out_proj.weight");
+  EXPECT_EQ(prunable[13].kind, MatrixKind::kClassifier);
+}
+
 TEST(PrunableMatrices, OfBertBaseHoldTheWeightsThatThePaperCounts) {
   const BertConfig base;
   Weights weights = UndefinedWeights(base);

@@ -142,7 +142,15 @@ TEST_F(EvaluationTest, HeuristicsAreCrossedWithTheGoldLabelAndSubcasesAreNot) {
   EXPECT_DOUBLE_EQ(ValueOf(metrics, "accuracy", "lexical_overlap/non-entailment"), 0.0);
   EXPECT_DOUBLE_EQ(ValueOf(metrics, "accuracy", "subsequence/entailment"), 1.0);
   EXPECT_DOUBLE_EQ(ValueOf(metrics, "accuracy", "subcase:s1"), 0.5);
-  EXPECT_EQ(metrics.size(), 1u + 4 + 3);
+  EXPECT_EQ(metrics.size(), 1u + 4 + 3 + 1);
+}
+
+TEST_F(EvaluationTest, ASetIsJudgedByEveryMetricItAsksFor) {
+  const auto metrics = SetMetrics(hans(), LogitsThatSay(hans(), [](std::size_t) { return 1; }));
+  EXPECT_DOUBLE_EQ(ValueOf(metrics, "f1", ""), 2.0 / 3) << "all are called entailment, half of them are";
+  EXPECT_TRUE(std::isnan(ValueOf(metrics, "weighted_f1", ""))) << "nobody asked";
+  const auto neutral = SetMetrics(hans(), LogitsThatSay(hans(), [](std::size_t) { return 2; }));
+  EXPECT_EQ(ValueOf(neutral, "f1", ""), 0);
 }
 
 TEST_F(EvaluationTest, ASetWithTheModelsClassesHasALossAndAMergedOneHasNot) {

@@ -46,6 +46,26 @@ TEST(CodedTensors, LevelsSurviveARoundTripThroughAFile) {
   EXPECT_EQ(*decoded, SomeLevels());
 }
 
+TEST(CodedTensors, AMaskCanCarryParametersThatBelongToIt) {
+  const srnet::testing::TemporaryDirectory folder;
+  const Subnetwork written{SomeMasks(), {{"classifier.bias", {{2}, {0.5f, -1e-30f}}}}};
+  ASSERT_THAT(WriteSubnetwork(folder / "mask", written), IsOk());
+  const auto read = ReadSubnetwork(folder / "mask");
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->masks, written.masks);
+  EXPECT_EQ(read->parameters, written.parameters);
+  const auto masks = ReadCodedTensors(folder / "mask", Coding::kMask);
+  ASSERT_THAT(masks, IsOk());
+  EXPECT_EQ(*masks, written.masks);
+}
+
+TEST(CodedTensors, AParameterCutShortIsNoticed) {
+  std::string bytes = Encode(Coding::kMask, SomeMasks(), {{"p", {{2}, {1, 2}}}});
+  bytes.erase(bytes.size() - Digest::kBytes - 4, 4);
+  EXPECT_THAT(DecodeSubnetwork(Coding::kMask, Resealed(bytes), "m"),
+              Fails(StatusCode::kDataLoss, HasSubstr("matrix p claims more entries")));
+}
+
 TEST(CodedTensors, AMaskTakesOneBitAWeight) {
   CodedTensors tensors{{"w", {{1000, 800}, std::vector<std::uint8_t>(800'000, 1)}}};
   EXPECT_LT(Encode(Coding::kMask, tensors).size(), 100'000 + 100);
@@ -84,9 +104,9 @@ TEST(CodedTensors, ALevelFileIsNotAMaskFile) {
 
 TEST(CodedTensors, ANewerVersionIsRefusedByNumber) {
   std::string bytes = Encode(Coding::kMask, SomeMasks());
-  bytes[8] = 2;
+  bytes[8] = 3;
   EXPECT_THAT(Decode(Coding::kMask, Resealed(bytes), "x"),
-              Fails(StatusCode::kInvalidArgument, HasSubstr("format version 2")));
+              Fails(StatusCode::kInvalidArgument, HasSubstr("format version 3")));
 }
 
 TEST(CodedTensors, ClaimsBeyondTheFileAreRefusedWithoutAllocatingThem) {

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "model/optim/clipping.h"
@@ -23,6 +25,10 @@ std::vector<float> Waves(std::size_t size, float frequency) {
   return values;
 }
 
+std::optional<float> ThresholdOfOne(std::span<const float> scores, double sparsity) {
+  return ThresholdOf({&scores, 1}, sparsity);
+}
+
 // A matrix in mask training, with the gradients of one step.
 struct Matrix {
   explicit Matrix(std::size_t size, double sparsity)
@@ -32,7 +38,8 @@ struct Matrix {
         first(size),
         second(size),
         effective(size) {
-    threshold = InitialiseScores(weight, sparsity, {}, scores);
+    const ScoredMatrix matrix{.weight = weight, .scores = scores};
+    threshold = InitialiseHard({&matrix, 1}, sparsity, {});
     WriteEffectiveWeight(weight, scores, threshold, effective);
   }
   void Update(double learning_rate, int update) {
@@ -43,18 +50,46 @@ struct Matrix {
   float threshold = 0;
 };
 
-TEST(InitialiseScores, HardInitHasExactlyFloorOfSizeTimesSparsityZeros) {
+TEST(InitialiseHard, HasExactlyFloorOfSizeTimesSparsityZeros) {
   for (const double sparsity : {0.2, 0.5, 0.7, 0.9}) {
     const Matrix matrix(10'007, sparsity);
     EXPECT_EQ(CountPruned(matrix.scores, matrix.threshold), static_cast<std::int64_t>(10'007 * sparsity));
   }
 }
 
-TEST(InitialiseScores, KeptScoresAreAlphaPhiAndPrunedOnesZero) {
+TEST(InitialiseHard, KeptScoresAreAlphaPhiAndPrunedOnesZero) {
   const std::vector<float> weight{0.1f, -0.4f, 0.2f, 0.3f};
   std::vector<float> scores(4);
-  EXPECT_FLOAT_EQ(InitialiseScores(weight, 0.5, {.threshold = 0.01, .kept_score_factor = 2}, scores), 0.01f);
+  const ScoredMatrix matrix{.weight = weight, .scores = scores};
+  EXPECT_FLOAT_EQ(InitialiseHard({&matrix, 1}, 0.5, {.threshold = 0.01, .kept_score_factor = 2}), 0.01f);
   EXPECT_THAT(scores, ElementsAre(0.0f, FloatEq(0.02f), 0.0f, FloatEq(0.02f)));
+}
+
+TEST(InitialiseHard, MatricesThatShareAThresholdShareTheirSparsity) {
+  const std::vector<float> small{0.1f, -0.2f, 0.3f}, large{4, -5, 6};
+  std::vector<float> small_scores(3), large_scores(3);
+  const ScoredMatrix both[] = {{small, small_scores}, {large, large_scores}};
+  const float threshold = InitialiseHard(both, 0.5, {});
+  EXPECT_EQ(CountPruned(small_scores, threshold), 3);
+  EXPECT_EQ(CountPruned(large_scores, threshold), 0);
+}
+
+TEST(InitialiseSoft, ScoresAreTheMagnitudesAndTheThresholdTheKthSmallest) {
+  const std::vector<float> weight{0.1f, -0.4f, 0.2f, 0.3f};
+  std::vector<float> scores(4);
+  const ScoredMatrix matrix{.weight = weight, .scores = scores};
+  EXPECT_EQ(InitialiseSoft({&matrix, 1}, 0.5), 0.2f);
+  EXPECT_THAT(scores, ElementsAre(0.1f, 0.4f, 0.2f, 0.3f));
+}
+
+TEST(StrictThreshold, TheInclusiveComparisonKeepsAScoreEqualToTheThreshold) {
+  for (const float tau : {0.5f, -0.5f, 0.0f, -0.0f, 1e-40f, std::numeric_limits<float>::min()}) {
+    EXPECT_FALSE(tau > StrictThreshold(tau, Comparison::kStrict)) << tau;
+    EXPECT_TRUE(tau > StrictThreshold(tau, Comparison::kInclusive)) << tau;
+    EXPECT_FALSE(std::nextafter(tau, -1.0f) > StrictThreshold(tau, Comparison::kInclusive) &&
+                 std::fabs(tau) > 1e-30f)
+        << tau;
+  }
 }
 
 TEST(WriteEffectiveWeight, AScoreEqualToTheThresholdIsPruned) {
@@ -64,23 +99,36 @@ TEST(WriteEffectiveWeight, AScoreEqualToTheThresholdIsPruned) {
   EXPECT_THAT(effective, ElementsAre(0, 2, 0));
 }
 
-TEST(ResetThreshold, AfterAResetExactlyFloorOfSizeTimesSparsityScoresArePruned) {
+TEST(ThresholdOf, ExactlyFloorOfSizeTimesSparsityScoresArePruned) {
   const std::vector<float> scores = Waves(10'007, 0.77f);
   for (const double sparsity : {0.2, 0.5, 0.7, 0.9}) {
-    const float threshold = ResetThreshold(scores, sparsity, 0.01f);
+    const float threshold = *ThresholdOfOne(scores, sparsity);
     EXPECT_EQ(CountPruned(scores, threshold), static_cast<std::int64_t>(10'007 * sparsity));
+    // A10: with the paper's inclusive comparison the k-th smallest score itself stays.
+    EXPECT_EQ(CountPruned(scores, StrictThreshold(threshold, Comparison::kInclusive)),
+              static_cast<std::int64_t>(10'007 * sparsity) - 1);
   }
 }
 
-TEST(ResetThreshold, KeepsTheOldThresholdWhenTheNewOneWouldEqualTheMaximumScore) {
+TEST(ThresholdOf, IsNothingWhenItWouldEqualTheMaximumScore) {
   const std::vector<float> scores{0.0f, 0.02f, 0.02f, 0.02f};
-  EXPECT_EQ(ResetThreshold(scores, 0.5, 0.01f), 0.01f);
-  EXPECT_EQ(ResetThreshold(scores, 0.25, 0.01f), 0.0f);
+  EXPECT_EQ(ThresholdOfOne(scores, 0.5), std::nullopt);
+  EXPECT_EQ(ThresholdOfOne(scores, 0.25), 0.0f);
 }
 
-TEST(ResetThreshold, SparsityZeroPrunesNothing) {
+TEST(ThresholdOf, SparsityZeroPrunesNothing) {
   const std::vector<float> scores{-1.0f, 0.0f};
-  EXPECT_EQ(CountPruned(scores, ResetThreshold(scores, 0.0, 0.01f)), 0);
+  EXPECT_EQ(CountPruned(scores, *ThresholdOfOne(scores, 0.0)), 0);
+}
+
+TEST(ThresholdOf, NegativeScoresAreOrderedBelowPositiveOnes) {
+  EXPECT_EQ(ThresholdOfOne(std::vector<float>{0.5f, -0.25f, -3.0f, 0.125f}, 0.5), -0.25f);
+}
+
+TEST(ThresholdOf, ListsTogetherHaveTheThresholdOfTheirUnion) {
+  const std::vector<float> all = Waves(10'007, 0.77f);
+  const std::span<const float> parts[] = {std::span(all).first(4000), std::span(all).subspan(4000)};
+  EXPECT_EQ(ThresholdOf(parts, 0.7), ThresholdOfOne(all, 0.7));
 }
 
 TEST(UpdateScores, EqualsTheFloat64FormulaOnEveryEntry) {

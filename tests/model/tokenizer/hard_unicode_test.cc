@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/tokenizer/wordpiece.h"
 #include "tests/model/tokenizer/expected_ids.h"
 #include "tests/support/status_matchers.h"
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/tokenizer/wordpiece.h"
+
 namespace srnet::tokenizer {
 namespace {
 

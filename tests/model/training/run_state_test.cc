@@ -20,6 +20,7 @@ RunState SomeState() {
           .evaluation_pending = true,
           .has_best = true,
           .best_value = 0.1 + 0.2,
+          .best_step = 1000,
           .curves = {{"dev", "accuracy", 1000, 1.0 / 3}, {"", "working_sparsity", 1000, 0.5}},
           .products = {{1000, DigestOf("a")}}};
 }

@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "common/files/files.h"
 #include "model/checkpoint/safetensors_writer.h"
 #include "model/prune/coded_tensors.h"
 #include "model/training/finetuned_model.h"
 #include "model/training/masked_model.h"
 #include "model/training/pruned_model.h"
+#include "tests/model/training/made_up_training.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/tiny_nli.h"
@@ -25,52 +25,6 @@ namespace {
 using ::srnet::testing::Fails;
 using ::srnet::testing::IsOk;
 using ::testing::HasSubstr;
-
-const ClippingRule kNoClipping{.clip = stage::Clip::kGlobal, .max_norm = 1e9};
-
-// Gradients without pattern for each leaf, the same on every call.
-std::vector<at::Tensor> SomeGradients(const TrainedModel& model, double scale = 1, int update = 0) {
-  std::vector<at::Tensor> gradients;
-  double phase = 0.001 * update;
-  for (const at::Tensor& leaf : model.leaves()) {
-    gradients.push_back(
-        scale * at::sin(at::arange(leaf.numel(), at::kFloat) * 1.7 + (phase += 0.3)).view(leaf.sizes()));
-  }
-  return gradients;
-}
-
-std::map<std::string, at::Tensor> Copies(encoder::Weights weights) {
-  std::map<std::string, at::Tensor> copies;
-  for (const auto& parameter : encoder::Parameters(weights))
-    copies[parameter.name] = parameter.tensor->detach().clone();
-  return copies;
-}
-
-std::int64_t Zeros(const at::Tensor& tensor) {
-  return tensor.numel() - at::count_nonzero(tensor.detach()).item<std::int64_t>();
-}
-
-void Train(TrainedModel& model, int updates, double rate) {
-  for (int update = 1; update <= updates; ++update) {
-    ASSERT_THAT(model.Apply(SomeGradients(model, 1, update), {.number = update, .learning_rate = rate}),
-                IsOk());
-  }
-}
-
-// Saves the state of one model and restores it into another.
-void Transfer(const TrainedModel& from, TrainedModel& to) {
-  const srnet::testing::TemporaryDirectory folder;
-  ASSERT_THAT(checkpoint::WriteSafetensors(folder / "state", from.State()), IsOk());
-  const auto reader = checkpoint::SafetensorsReader::Open(folder / "state");
-  ASSERT_THAT(reader, IsOk());
-  ASSERT_THAT(to.Restore(*reader), IsOk());
-}
-
-std::string ProductOf(const TrainedModel& model) {
-  const srnet::testing::TemporaryDirectory folder;
-  EXPECT_THAT(model.WriteProduct(folder / "product"), IsOk());
-  return *ReadFile(folder / "product", 1 << 24);
-}
 
 TEST(FinetunedModel, EveryParameterMoves) {
   FinetunedModel model(srnet::testing::TinyWeights(), kNoClipping);
@@ -128,7 +82,7 @@ TEST(FinetunedModel, GoesOnBitForBitFromARestoredState) {
 }
 
 MaskRule Rule(double sparsity) {
-  return {.sparsity = sparsity, .initialisation = {}, .clipping = kNoClipping};
+  return {.sparsity = sparsity, .initial_sparsity = sparsity, .clipping = kNoClipping};
 }
 
 TEST(MaskedModel, StartsAsTheMagnitudeSubnetworkIncludingPoolerAndClassifier) {
@@ -149,7 +103,7 @@ TEST(MaskedModel, NoOtherParameterMovesInMaskTraining) {
   const auto before = Copies(frozen);
   MaskedModel model(frozen, Rule(0.5));
   Train(model, 30, 1e-3);
-  (void)model.PrepareEvaluation();
+  (void)model.PrepareEvaluation(1);
   for (const auto& [name, tensor] : Copies(frozen)) EXPECT_TRUE(at::equal(tensor, before.at(name))) << name;
   encoder::Weights effective = model.weights();
   for (const auto& parameter : encoder::Parameters(effective)) {
@@ -167,7 +121,7 @@ TEST(MaskedModel, NoOtherParameterMovesInMaskTraining) {
 TEST(MaskedModel, SparsityDriftsInTrainingAndIsExactWheneverItIsMeasured) {
   MaskedModel model(srnet::testing::TinyWeights(), Rule(0.7));
   Train(model, 100, 1e-3);
-  const std::vector<Measurement> found = model.PrepareEvaluation();
+  const std::vector<Measurement> found = model.PrepareEvaluation(1);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].metric, "working_sparsity");
   EXPECT_LT(found[0].value, 0.69);
@@ -182,16 +136,16 @@ TEST(MaskedModel, SparsityDriftsInTrainingAndIsExactWheneverItIsMeasured) {
 TEST(MaskedModel, PreparingTwiceChangesNothingMore) {
   MaskedModel model(srnet::testing::TinyWeights(), Rule(0.7));
   Train(model, 50, 1e-3);
-  (void)model.PrepareEvaluation();
+  (void)model.PrepareEvaluation(1);
   const std::string once = ProductOf(model);
-  (void)model.PrepareEvaluation();
+  (void)model.PrepareEvaluation(1);
   EXPECT_EQ(ProductOf(model), once);
 }
 
 TEST(MaskedModel, TheProductIsTheMaskThatWasEvaluated) {
   MaskedModel model(srnet::testing::TinyWeights(), Rule(0.5));
   Train(model, 20, 1e-3);
-  (void)model.PrepareEvaluation();
+  (void)model.PrepareEvaluation(1);
   const auto masks = prune::Decode(prune::Coding::kMask, ProductOf(model), "mask");
   ASSERT_THAT(masks, IsOk());
   encoder::Weights weights = model.weights();
@@ -208,7 +162,7 @@ TEST(MaskedModel, GoesOnBitForBitFromARestoredState) {
   MaskedModel straight(srnet::testing::TinyWeights(), Rule(0.5)),
       resumed(srnet::testing::TinyWeights(), Rule(0.5));
   Train(straight, 20, 1e-3);
-  (void)straight.PrepareEvaluation();
+  (void)straight.PrepareEvaluation(1);
   Transfer(straight, resumed);
   for (MaskedModel* model : {&straight, &resumed}) {
     ASSERT_THAT(model->Apply(SomeGradients(*model), {.number = 21, .learning_rate = 1e-3}), IsOk());

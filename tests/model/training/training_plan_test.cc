@@ -22,7 +22,7 @@ TEST(TrainingPlan, AFractionOfAnEpochIsRoundedAndNeverNothing) {
 }
 
 TEST(TrainingPlan, TheLastPartialBatchIsKept) {
-  const TrainingPlan plan = PlanOf(stage::Finetune{.optimisation = {.epochs = 2, .batch_size = 32}}, 70);
+  const TrainingPlan plan = *PlanOf(stage::Finetune{.optimisation = {.epochs = 2, .batch_size = 32}}, 70);
   EXPECT_EQ(plan.total_steps, 6);
   EXPECT_EQ(plan.BatchOf(1).first, 32);
   EXPECT_EQ(plan.BatchOf(1).count, 32);
@@ -32,7 +32,7 @@ TEST(TrainingPlan, TheLastPartialBatchIsKept) {
 }
 
 TEST(TrainingPlan, EvaluatesAtTheIntervalAndAtTheLastStep) {
-  const TrainingPlan plan = PlanOf(stage::Finetune{.optimisation = Mnli(3)}, kMnliRows);
+  const TrainingPlan plan = *PlanOf(stage::Finetune{.optimisation = Mnli(3)}, kMnliRows);
   EXPECT_TRUE(plan.EvaluatesAt(36'000));
   EXPECT_FALSE(plan.EvaluatesAt(36'815));
   EXPECT_TRUE(plan.EvaluatesAt(36'816));
@@ -70,6 +70,26 @@ TEST(TrainingPlan, AnImpSegmentIsATenthAndHasAScheduleOverTheWholeTotalWithoutWa
   EXPECT_DOUBLE_EQ(plan.schedule.RateAt(6'136), 0.9 * 5e-5);
   EXPECT_TRUE(plan.EvaluatesAt(6'136));
   EXPECT_FALSE(plan.EvaluatesAt(1'000));
+}
+
+TEST(TrainingPlan, ALadderKeepsEveryProductUnlessItRewinds) {
+  EXPECT_EQ(PlanOf(stage::Imp{}, 100).keep, Keep::kEvery);
+  EXPECT_EQ(PlanOf(stage::Imp{.rewind = stage::Rewind::kPretrained}, 100).keep, Keep::kNone);
+}
+
+TEST(TrainingPlan, ASnapshotAfterTheLastStepIsRefused) {
+  stage::Finetune work{.optimisation = {.epochs = 1, .batch_size = 10}, .snapshot_steps = {2, 10}};
+  ASSERT_TRUE(PlanOf(work, 100).ok());
+  EXPECT_TRUE(PlanOf(work, 100)->IsSnapshot(10));
+  EXPECT_FALSE(PlanOf(work, 100)->IsSnapshot(3));
+  EXPECT_EQ(PlanOf(work, 90).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST(TrainingPlan, TheShallowModelHasThePublishedStepsAndIsEvaluatedOnce) {
+  const TrainingPlan plan = PlanOf(stage::ShallowModel{}, 2000);
+  EXPECT_EQ(plan.total_steps, 5 * 63);
+  EXPECT_EQ(plan.interval, plan.last_step);
+  EXPECT_EQ(plan.keep, Keep::kNone);
 }
 
 }  // namespace

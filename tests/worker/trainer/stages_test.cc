@@ -92,6 +92,33 @@ TEST_F(StagesTest, ImportDatasetPublishesTheTokenisedSet) {
   EXPECT_THAT(data::TokenisedDataset::Open(requests_->Tokens()), IsOk());
 }
 
+TEST_F(StagesTest, ImportDatasetGivesAnOracleItsRows) {
+  auto request = requests_->Import();
+  std::get<stage::ImportDataset>(request.stage.work).oracle = true;
+  request.output = requests_->root() / "import-oracle";
+  ASSERT_NE(RunRequest(request).Last<Done>(), nullptr);
+  const auto plain = data::TokenisedDataset::Open(requests_->Tokens());
+  const auto oracle = data::TokenisedDataset::Open(request.output / "dataset.srnettok");
+  ASSERT_THAT(oracle, IsOk());
+  EXPECT_EQ(oracle->Find(data::Role::kTrain)->rows(), plain->Find(data::Role::kTrain)->rows() + 2 * 12);
+  EXPECT_EQ(oracle->Find("dev")->rows(), plain->Find("dev")->rows());
+}
+
+TEST_F(StagesTest, BiasModelCanSeeOneTextAlone) {
+  for (const std::string features : {"claim_only", "hypothesis_only"}) {
+    const auto request =
+        requests_->Make(features, stage::BiasModel{.features = features}, {{"dataset", requests_->Tokens()}},
+                        {{"dataset", requests_->root() / "data"}});
+    const TrainerRun run = RunRequest(request);
+    ASSERT_NE(run.Last<Done>(), nullptr) << run.errors;
+    const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
+    const auto predictions = bias::ReadPredictions(request.output / run.All<Artifact>()[0].file,
+                                                   data::RowsDigest(*tokens->Find(data::Role::kTrain)));
+    ASSERT_THAT(predictions, IsOk());
+    EXPECT_THAT(predictions->card, HasSubstr(features + "/n-grams"));
+  }
+}
+
 TEST_F(StagesTest, BiasModelPublishesThePredictionsOfItsTrainingRows) {
   ASSERT_NE(bias_->Last<Done>(), nullptr) << bias_->errors;
   ASSERT_THAT(Names(*bias_), ElementsAre("bias"));
@@ -108,6 +135,13 @@ TEST_F(StagesTest, ProductOfExpertsTrainsAnotherModelThanPlainCrossEntropy) {
       requests_->Finetune("finetune-poe", {.loss = stage::Loss::kPoe, .optimisation = TinyOptimisation()}));
   ASSERT_NE(poe.Last<Done>(), nullptr) << poe.errors;
   EXPECT_NE(poe.All<Artifact>()[0].digest, finetune_->All<Artifact>()[0].digest);
+}
+
+TEST_F(StagesTest, ASelectionByWhatTheDevSetIsNotJudgedByIsBadInput) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.selection_metric = stage::SelectionMetric::kF1;
+  ExpectFailure(RunRequest(requests_->Finetune("finetune-f1", {.optimisation = optimisation})),
+                FailureClass::kBadInput, "the dev set \"dev\" of tiny is not judged by \"f1\"");
 }
 
 TEST_F(StagesTest, ABiasOfOtherTrainingRowsIsBadInput) {

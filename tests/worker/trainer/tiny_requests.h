@@ -27,7 +27,10 @@ class TinyRequests {
                                  Paths sources) const {
     trainer_protocol::Request request;
     request.stage.work = std::move(work);
-    for (const auto& [role, path] : inputs) request.stage.inputs.push_back({role, {DigestOf(role)}, role});
+    for (const auto& [role, path] : inputs) {
+      request.stage.inputs.push_back(
+          {role, {DigestOf(role)}, path.extension() == ".srnetlvl" ? "levels" : role});
+    }
     for (const auto& [role, path] : sources) request.stage.sources.push_back({role, DigestOf(role)});
     request.inputs = std::move(inputs);
     request.sources = std::move(sources);
@@ -44,6 +47,21 @@ class TinyRequests {
   trainer_protocol::Request Bias() const {
     return Make("bias", stage::BiasModel{}, {{"dataset", Tokens()}}, {{"dataset", root_ / "data"}});
   }
+  // Its product is where trainings with a loss that needs a bias look for it, unless it has another name.
+  trainer_protocol::Request ShallowBias(const std::string& name, stage::ShallowModel shallow) const {
+    return Make(name, stage::BiasModel{.features = "shallow_model", .shallow = shallow},
+                {{"dataset", Tokens()}}, {{"dataset", root_ / "data"}, {"model", root_ / "model"}});
+  }
+  trainer_protocol::Request Teacher() const {
+    return Make("teacher", stage::Teacher{}, {{"dataset", Tokens()}, {"checkpoint", Finetuned()}}, Model());
+  }
+  trainer_protocol::Request OneShot(const std::string& name, stage::OneShot work, Paths inputs = {}) const {
+    return Make(name, std::move(work), std::move(inputs), Model());
+  }
+  trainer_protocol::Request Retrain(const std::string& name, stage::Retrain work,
+                                    const std::filesystem::path& mask) const {
+    return Make(name, std::move(work), WithBias(work.loss, {{"dataset", Tokens()}, {"mask", mask}}), Model());
+  }
   trainer_protocol::Request Finetune(const std::string& name, stage::Finetune work) const {
     return Make(name, std::move(work), WithBias(work.loss, {{"dataset", Tokens()}}), Model());
   }
@@ -51,13 +69,19 @@ class TinyRequests {
     return Make(name, std::move(work),
                 WithBias(work.loss, {{"dataset", Tokens()}, {"checkpoint", Finetuned()}}), Model());
   }
+  trainer_protocol::Request MaskPretrained(const std::string& name, stage::MaskTrain work) const {
+    return Make(name, std::move(work), WithBias(work.loss, {{"dataset", Tokens()}}), Model());
+  }
+  trainer_protocol::Request ImpPretrained(const std::string& name, stage::Imp work) const {
+    return Make(name, std::move(work), WithBias(work.loss, {{"dataset", Tokens()}}), Model());
+  }
   trainer_protocol::Request Imp(const std::string& name, stage::Imp work) const {
     return Make(name, std::move(work),
                 WithBias(work.loss, {{"dataset", Tokens()}, {"checkpoint", Finetuned()}}), Model());
   }
-  trainer_protocol::Request Evaluate(const std::string& name, Paths inputs) const {
+  trainer_protocol::Request Evaluate(const std::string& name, Paths inputs, stage::Evaluate work = {}) const {
     inputs["dataset"] = Tokens();
-    return Make(name, stage::Evaluate{}, std::move(inputs), Model());
+    return Make(name, std::move(work), std::move(inputs), Model());
   }
 
   std::filesystem::path Tokens() const { return root_ / "import/dataset.srnettok"; }
@@ -68,7 +92,8 @@ class TinyRequests {
 
  private:
   Paths WithBias(stage::Loss loss, Paths inputs) const {
-    if (loss == stage::Loss::kPoe) inputs["bias"] = root_ / "bias/bias.srnetbias";
+    if (loss != stage::Loss::kStd) inputs["bias"] = root_ / "bias/bias.srnetbias";
+    if (loss == stage::Loss::kConfReg) inputs["teacher"] = root_ / "teacher/predictions.srnetbias";
     return inputs;
   }
 

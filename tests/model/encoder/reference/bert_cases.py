@@ -1,4 +1,4 @@
-"""Writes what `transformers` computes for BERT classifiers, for our encoder to be compared with.
+"""Writes what `transformers` computes for BERT and RoBERTa classifiers, for our encoder to be compared with.
 
 A case is a folder: config.json and model.safetensors as save_pretrained writes them, and case.safetensors with
   tokens, segments [T] int64, lengths [B] int64, labels [B] int64    sequences end to end
@@ -24,15 +24,21 @@ SMALL = [
     dict(layers=2, hidden=96, heads=2, inner=160, vocabulary=101, positions=70, labels=2),
     dict(layers=3, hidden=128, heads=16, inner=512, vocabulary=97, positions=128, labels=3),
     dict(layers=1, hidden=66, heads=6, inner=50, vocabulary=97, positions=40, labels=2),
+    dict(layers=2, hidden=64, heads=4, inner=256, vocabulary=211, positions=64, labels=3, roberta=True),
+    dict(layers=3, hidden=96, heads=12, inner=130, vocabulary=101, positions=30, labels=2, roberta=True),
 ]
+PADDING = 1  # RoBERTa's; positions begin behind it
 
 
 def random_model(shape):
-    config = transformers.BertConfig(
+    roberta = shape.get("roberta", False)
+    config_type = transformers.RobertaConfig if roberta else transformers.BertConfig
+    config = config_type(
         vocab_size=shape["vocabulary"], hidden_size=shape["hidden"], num_hidden_layers=shape["layers"],
         num_attention_heads=shape["heads"], intermediate_size=shape["inner"],
-        max_position_embeddings=shape["positions"], num_labels=shape["labels"], initializer_range=0.1)
-    model = transformers.BertForSequenceClassification(config)
+        max_position_embeddings=shape["positions"], num_labels=shape["labels"], initializer_range=0.1,
+        **(dict(type_vocab_size=1, pad_token_id=PADDING, layer_norm_eps=1e-5) if roberta else {}))
+    model = transformers.AutoModelForSequenceClassification.from_config(config)
     # Biases and LayerNorms start at constants, which would hide an exchange of two of them.
     with torch.no_grad():
         for parameter in model.parameters():
@@ -41,29 +47,33 @@ def random_model(shape):
     return model
 
 
-def random_rows(vocabulary, longest, count):
+def random_rows(vocabulary, longest, count, padding=0):
     lengths = torch.randint(2, longest + 1, (count,)).tolist()
     lengths[0] = longest
     lengths[-1] = 1
     rows = []
     for length in lengths:
         first = int(torch.randint(0, length + 1, ()))
-        tokens = torch.randint(1, vocabulary, (length,))  # 0 is [PAD], which transformers gives no gradient
+        # transformers gives the padding no gradient, and RoBERTa's no position.
+        tokens = torch.randint(padding + 1, vocabulary, (length,))
         rows.append((tokens, torch.cat([torch.zeros(first), torch.ones(length - first)]).long()))
     return rows
 
 
-def padded(rows):
-    pad = lambda parts: torch.nn.utils.rnn.pad_sequence(parts, batch_first=True)
-    return dict(input_ids=pad([t for t, _ in rows]), token_type_ids=pad([s for _, s in rows]),
-                attention_mask=pad([torch.ones_like(t) for t, _ in rows]))
+def padded(model, rows):
+    pad = lambda parts, value=0: torch.nn.utils.rnn.pad_sequence(parts, batch_first=True, padding_value=value)
+    inputs = dict(input_ids=pad([t for t, _ in rows], model.config.pad_token_id),
+                  attention_mask=pad([torch.ones_like(t) for t, _ in rows]))
+    if model.config.type_vocab_size > 1:
+        inputs["token_type_ids"] = pad([s for _, s in rows])
+    return inputs
 
 
 def write_case(folder, model, rows):
     folder.mkdir(parents=True, exist_ok=True)
     model.eval()
     labels = torch.randint(0, model.config.num_labels, (len(rows),))
-    output = model(**padded(rows))
+    output = model(**padded(model, rows))
     torch.nn.functional.cross_entropy(output.logits, labels).backward()
     tensors = dict(tokens=torch.cat([t for t, _ in rows]), segments=torch.cat([s for _, s in rows]),
                    lengths=torch.tensor([len(t) for t, _ in rows]), labels=labels,
@@ -91,7 +101,9 @@ def main():
         (arguments.output / "config.json").write_text(json.dumps(config, indent=1, sort_keys=True) + "\n")
     else:
         for index, shape in enumerate(SMALL):
-            rows = random_rows(shape["vocabulary"], shape["positions"], 5)
+            padding = PADDING if "roberta" in shape else 0
+            longest = shape["positions"] - (PADDING + 1 if "roberta" in shape else 0)
+            rows = random_rows(shape["vocabulary"], longest, 5, padding)
             write_case(arguments.output / str(index), random_model(shape), rows)
 
 

@@ -4,6 +4,8 @@
   transformers_ids.py --model DIR --texts generated --output FILE     10,000 generated pairs
   transformers_ids.py --model DIR --texts DIR       --output FILE     10,000 pairs of a folder with MNLI, QQP and FEVER
 
+`--family roberta` reads a byte pair model and frames pairs as RoBERTa does; the default is bert.
+
 Special tokens inside a text are split like any other text. Truncation to 128 drops from the longer text, on a tie from
 the second: the rule of the library's original BertTokenizer (its Rust successor drops from the first on a tie when
 |A| <= |B|, so truncation is done here).
@@ -15,7 +17,7 @@ import pathlib
 import random
 import subprocess
 
-from transformers import BertTokenizer
+from transformers import BertTokenizer, RobertaTokenizer
 
 MAX_LENGTH = 128
 ROWS = 10_000
@@ -50,6 +52,8 @@ HARD = [
     ("case beyond ascii", "\u00c4\u00d6\u00dc \u0416\u0429 \u0531 \u10a0 \u13a0 \ua640 \U00010400 \u2c00 \u1c90"),
     ("deseret and other planes", "\U00010330 \U0001f0a1 \U00012000 \U00013000"),
     ("compatibility punctuation", "\u1fef \u2126 \u0340\u0341 \u2329x\u232a \ufe10 \ufe64"),
+    ("contractions", "I'm you're they've don't she'll we'd it's 'S 'RE x's!'s 's '' 'll"),
+    ("runs of spaces", "a  b   c\t\td \n e\r\nf \u00a0 g\u3000\u3000h  \u2028 i   "),
     ("empty", ""),
     ("only dropped", "\x00\ufffd\u200b"),
     ("only spaces", " \t\u3000 "),
@@ -120,6 +124,7 @@ def main():
     arguments.add_argument("--model", required=True)
     arguments.add_argument("--texts", required=True)
     arguments.add_argument("--output", type=pathlib.Path, required=True)
+    arguments.add_argument("--family", choices=["bert", "roberta"], default="bert")
     options = arguments.parse_args()
 
     if options.texts == "hard":
@@ -129,14 +134,15 @@ def main():
     else:
         pairs = real_pairs(pathlib.Path(options.texts))
 
-    tokenizer = BertTokenizer.from_pretrained(options.model)
+    tokenizer = {"bert": BertTokenizer, "roberta": RobertaTokenizer}[options.family].from_pretrained(options.model)
     encode = lambda texts: tokenizer(texts, add_special_tokens=False, split_special_tokens=True)["input_ids"]
     all_a, all_b = encode([a for a, _ in pairs]), encode([b for _, b in pairs])
     cls, sep = tokenizer.cls_token_id, tokenizer.sep_token_id
+    between = [sep] if options.family == "bert" else [sep, sep]
     with options.output.open("w", encoding="utf-8") as output:
         for (a, b), ids_a, ids_b in zip(pairs, all_a, all_b):
-            ids_a, ids_b = truncate(ids_a, ids_b, MAX_LENGTH - 3)
-            row = {"a": a, "b": b, "ids": [cls, *ids_a, sep, *ids_b, sep], "segment_a_length": len(ids_a) + 2}
+            ids_a, ids_b = truncate(ids_a, ids_b, MAX_LENGTH - 2 - len(between))
+            row = {"a": a, "b": b, "ids": [cls, *ids_a, *between, *ids_b, sep], "segment_a_length": len(ids_a) + 2}
             print(json.dumps(row), file=output)
 
 

@@ -1,0 +1,139 @@
+#include "cli/commands/export.h"
+
+#include <fmt/ostream.h>
+
+#include <charconv>
+#include <memory>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/client/download.h"
+#include "cli/commands/model_product.h"
+#include "cli/commands/scratch_folder.h"
+#include "cli/commands/service.h"
+#include "common/files/files.h"
+#include "model/export/hugging_face_folder.h"
+
+namespace srnet::cli {
+namespace {
+
+constexpr std::uint64_t kMaxDescriptionBytes = std::uint64_t{16} << 20;
+
+struct ExportArguments {
+  std::string what;
+  std::string folder;
+  std::string artifact;
+  bool mask_apart = false;
+};
+
+// "SWEEP/POINT" as the key of the evaluate stage that answers the point; anything else is a key already.
+StatusOr<std::string> StageKeyOf(const Connection& connection, const std::string& what) {
+  const std::size_t slash = what.rfind('/');
+  if (slash == std::string::npos) return what;
+  std::int64_t index = -1;
+  const char* end = what.data() + what.size();
+  if (std::from_chars(what.data() + slash + 1, end, index).ptr != end || slash + 1 == what.size())
+    return InvalidArgument("{}: behind the slash stands no number of a point", what);
+  v1::GetSweepRequest request;
+  request.set_sweep_id(what.substr(0, slash));
+  request.set_include_points(true);
+  v1::GetSweepResponse response;
+  SRNET_RETURN_IF_ERROR(Call(*connection.sweeps, &v1::SweepService::Stub::GetSweep, request, &response));
+  for (const v1::Point& point : response.points()) {
+    if (point.index() == index) return point.stage_key();
+  }
+  return NotFound("sweep {} has no point {}: it has {}", request.sweep_id(), index, response.points_size());
+}
+
+StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage_key) {
+  v1::GetLineageRequest request;
+  request.set_stage_key(stage_key);
+  v1::GetLineageResponse response;
+  SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::GetLineage, request, &response));
+  return response;
+}
+
+// The names of the classes, from dataset.json of the data set folder.
+StatusOr<std::vector<std::string>> LabelsOf(const Connection& connection, const ModelProduct& product,
+                                            const std::filesystem::path& scratch) {
+  if (!product.dataset.has_value())
+    return InvalidArgument("no data set is behind this stage, so its classes have no names");
+  const auto is_description = [](std::string_view name) { return name == "dataset.json"; };
+  SRNET_RETURN_IF_ERROR(DownloadTree(connection, *product.dataset, is_description, scratch));
+  SRNET_ASSIGN_OR_RETURN(const std::string text, ReadFile(scratch / "dataset.json", kMaxDescriptionBytes));
+  const auto description = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::vector<std::string> labels;
+  if (description.is_object() && description.contains("labels") && description["labels"].is_array()) {
+    for (const auto& label : description["labels"]) {
+      if (label.is_string()) labels.push_back(label.get<std::string>());
+    }
+  }
+  if (labels.empty())
+    return DataLoss("dataset.json of data set {} names no labels", product.dataset->ToHex());
+  return labels;
+}
+
+// Brings all parts of the product into `scratch`.
+StatusOr<model_export::Product> Fetch(const Connection& connection, const ModelProduct& found,
+                                      const std::filesystem::path& scratch) {
+  model_export::Product product{.model_folder = scratch / "model", .weights = scratch / "weights"};
+  SRNET_RETURN_IF_ERROR(MakeDirectories(product.model_folder));
+  const bool own_weights = !found.checkpoint.has_value();
+  const auto keep = [own_weights](std::string_view name) {
+    return own_weights || name != "model.safetensors";
+  };
+  SRNET_RETURN_IF_ERROR(DownloadTree(connection, found.model, keep, product.model_folder));
+  if (own_weights) {
+    product.weights = product.model_folder / "model.safetensors";
+  } else {
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, *found.checkpoint, product.weights));
+  }
+  if (found.mask.has_value()) {
+    product.mask = scratch / "mask";
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, *found.mask, *product.mask));
+  }
+  SRNET_ASSIGN_OR_RETURN(product.labels, LabelsOf(connection, found, scratch));
+  return product;
+}
+
+StatusOr<ExitCode> Export(Context& context, const ExportArguments& arguments) {
+  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
+  const Connection& connection = service.connection();
+  SRNET_ASSIGN_OR_RETURN(const std::string key, StageKeyOf(connection, arguments.what));
+  SRNET_ASSIGN_OR_RETURN(const v1::GetLineageResponse lineage, LineageOf(connection, key));
+  SRNET_ASSIGN_OR_RETURN(const ModelProduct found, FindModelProduct(lineage, key, arguments.artifact));
+  SRNET_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
+  SRNET_ASSIGN_OR_RETURN(const model_export::Product product, Fetch(connection, found, scratch.path()));
+  SRNET_RETURN_IF_ERROR(
+      model_export::WriteHuggingFaceFolder(product, arguments.mask_apart, arguments.folder));
+  if (context.options.output == OutputFormat::kJson) {
+    fmt::print(context.out, "{}\n",
+               nlohmann::json({{"folder", arguments.folder}, {"stage_key", key}}).dump());
+  } else {
+    fmt::print(context.out, "{}\n", arguments.folder);
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void DeclareExport(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<ExportArguments>();
+  CLI::App* command = app.add_subcommand("export", "Write a model as a Hugging Face folder");
+  command
+      ->add_option("what", arguments->what,
+                   "A point of a sweep, as last/0 or NAME/0 (see results --groups), or the key of a stage")
+      ->required();
+  command->add_option("-o,--folder", arguments->folder, "Where to; must not exist or be empty")->required();
+  command->add_option("--artifact", arguments->artifact,
+                      "Which checkpoint, where a stage has several: checkpoint-7");
+  command->add_flag("--mask-apart", arguments->mask_apart,
+                    "Leave the weights dense and write mask.safetensors beside them");
+  command->callback([arguments, &chosen] {
+    chosen = [arguments](Context& context) { return Export(context, *arguments); };
+  });
+}
+
+}  // namespace srnet::cli

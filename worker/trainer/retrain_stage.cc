@@ -1,0 +1,64 @@
+// retrain: a subnetwork in isolation, from the pre-trained weights that its mask keeps, under a fresh dense
+// classifier; best dev checkpoint.
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "model/evaluation/apply_mask.h"
+#include "model/prune/coded_tensors.h"
+#include "model/training/subnetwork_model.h"
+#include "worker/trainer/products.h"
+#include "worker/trainer/stage_table.h"
+#include "worker/trainer/training_stage.h"
+
+namespace srnet::trainer {
+namespace {
+
+// Level 0 means a mask, any other one that level of a ladder.
+StatusOr<prune::CodedTensors> ReadMasks(const std::filesystem::path& path, std::int64_t level) {
+  if (level == 0) return prune::ReadCodedTensors(path, prune::Coding::kMask);
+  SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors levels,
+                         prune::ReadCodedTensors(path, prune::Coding::kLevels));
+  std::uint8_t last = 0;
+  for (const auto& [name, tensor] : levels) {
+    for (const std::uint8_t code : tensor.codes) last = std::max(last, code);
+  }
+  if (level > last) return InvalidArgument("{}: has {} levels, not {}", path.native(), last, level);
+  return prune::MaskOfLevel(levels, static_cast<std::uint8_t>(level));
+}
+
+// The masks of everything but the classifier, which is another one here. Zeroes what they prune.
+StatusOr<prune::CodedTensors> LoadMasks(const StageContext& context, std::int64_t level,
+                                        encoder::Weights& weights) {
+  SRNET_ASSIGN_OR_RETURN(const auto path, context.Input("mask"));
+  SRNET_ASSIGN_OR_RETURN(prune::CodedTensors masks, ReadMasks(path, level));
+  for (const encoder::Parameter& matrix : encoder::PrunableMatrices(weights)) {
+    if (matrix.kind == encoder::MatrixKind::kClassifier) masks.erase(matrix.name);
+  }
+  const Status applied = evaluation::ApplyMask(masks, weights);
+  if (!applied.ok()) return Annotate(applied, path.native());
+  return masks;
+}
+
+}  // namespace
+
+Status RunRetrain(StageContext& context) {
+  const auto& work = std::get<stage::Retrain>(context.request.stage.work);
+  SRNET_ASSIGN_OR_RETURN(Products products, Products::Open(context.request.output));
+  SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
+  SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
+  SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadUntuned(context, inputs, work.optimisation.seed));
+  SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors masks, LoadMasks(context, work.level, weights));
+  training::SubnetworkModel model(std::move(weights), masks,
+                                  {work.optimisation.clip, work.optimisation.max_norm});
+  const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
+  SRNET_ASSIGN_OR_RETURN(
+      const training::RunState state,
+      Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));
+  SRNET_RETURN_IF_ERROR(
+      products.StageFrom(store.ProductPath(state.best_step), "checkpoint", "checkpoint.safetensors"));
+  ReportSelection(context, inputs, work.optimisation, state);
+  return products.Publish(context.reporter);
+}
+
+}  // namespace srnet::trainer
