@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 #include <sstream>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -54,10 +55,11 @@ void Installation::StartCoordinator() {
       folder_ / "coordinator.log", true);
 }
 
-void Installation::StartWorker() {
-  worker_ = Child({SRNET_WORKER, "--coordinator", address_, "--state", folder_ / "worker", "--id", "w1",
-                   "--trainer", trainer_.native(), "--threads-per-slot", "1"},
-                  folder_ / "worker.log", true);
+void Installation::StartWorker(int slots) {
+  worker_ =
+      Child({SRNET_WORKER, "--coordinator", address_, "--state", folder_ / "worker", "--id", "w1",
+             "--trainer", trainer_.native(), "--threads-per-slot", "1", "--slots", std::to_string(slots)},
+            folder_ / "worker.log", true);
 }
 
 std::string Installation::Srnet(std::vector<std::string> arguments) {

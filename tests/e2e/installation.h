@@ -27,7 +27,7 @@ class Installation {
   explicit Installation(std::filesystem::path coordinator_state = {});
 
   void StartCoordinator();
-  void StartWorker();
+  void StartWorker(int slots = 1);
   Child& coordinator() { return coordinator_; }
   Child& worker() { return worker_; }
 

@@ -95,7 +95,7 @@ TEST(PaperGrid, EveryConfigurationOnEveryTaskEndsWithItsMetricsAndItsSparsity) {
     installation.Srnet(
         {"data", "import", task, installation.folder() / "published", "--name", name, "--strict"});
   }
-  installation.StartWorker();
+  installation.StartWorker(2);
 
   installation.RunSweep(kGrid);
 
