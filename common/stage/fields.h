@@ -65,6 +65,7 @@ template <typename Visitor, Of<ShallowModel> T>
 void VisitFields(Visitor& visit, T& shallow) {
   visit("epochs", shallow.epochs, kEpochBounds);
   visit("learning_rate", shallow.learning_rate, kLearningRateBounds);
+  visit("precision", shallow.precision);
   visit("rows", shallow.rows, kShallowRowBounds);
   visit("seed", shallow.seed, kSeedBounds);
 }

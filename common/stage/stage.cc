@@ -22,13 +22,13 @@ constexpr std::array<Role, 3> kBiasSources = {{{"dataset"}, {"model", false}, {"
 // The second column is the algorithm's version: raise it when a change of code changes results.
 constexpr std::array<Kind, kKindCount> kKinds = {{
     {"import_dataset", 3, {}, kImportSources},
-    {"bias_model", 3, kDatasetInput, kBiasSources},
+    {"bias_model", 4, kDatasetInput, kBiasSources},
     {"finetune", 3, kFinetuneInputs, kModelSource},
     {"mask_train", 4, kPruneInputs, kModelSource},
     {"imp", 4, kPruneInputs, kModelSource},
     {"evaluate", 3, kEvaluateInputs, kModelSource},
     {"teacher", 1, kTeacherInputs, kModelSource},
-    {"one_shot", 1, kOneShotInputs, kModelSource},
+    {"one_shot", 2, kOneShotInputs, kModelSource},
     {"retrain", 1, kRetrainInputs, kModelSource},
 }};
 

@@ -45,6 +45,7 @@ struct ShallowModel {
   std::int64_t rows = 2000;
   double epochs = 5;
   double learning_rate = 5e-5;
+  Precision precision = Precision::kAuto;
   std::int64_t seed = 1;
 };
 

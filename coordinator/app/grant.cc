@@ -28,8 +28,11 @@ StatusOr<v1::ResolvedInput> ResolveSource(sqlite::Connection& connection,
                               source.digest.ToHex());
   }
   const StatusOr<std::int64_t> bytes = artifacts.Stat(source.digest);
-  if (!bytes.ok())
-    return DataLoss("the {} of a stage cannot be read: {}", source.role, Message(bytes.status()));
+  if (bytes.status().code() == StatusCode::kNotFound) {
+    return FailedPrecondition("the bytes of the {} {} are gone from the store: import it again", source.role,
+                              source.digest.ToHex());
+  }
+  if (!bytes.ok()) return bytes.status();
   v1::ResolvedInput resolved;
   resolved.set_role(source.role);
   resolved.set_sha256(source.digest.ToHex());

@@ -11,8 +11,8 @@
 
 namespace srnet::app {
 
-// NOT_FOUND: no such stage. FAILED_PRECONDITION: an input of it is not done, or a source was never
-// imported. DATA_LOSS: the blob of a source is gone.
+// NOT_FOUND: no such stage. FAILED_PRECONDITION, and nothing else so: what the stage reads is not there (an
+// input is not done, a source was never imported, or its bytes are gone). The rest is trouble of the store.
 StatusOr<std::shared_ptr<const Grant>> LoadGrant(sqlite::Connection& connection,
                                                  const artifacts::ArtifactStore& artifacts,
                                                  storage::StageId stage);

@@ -163,12 +163,13 @@ void Scheduler::PersistGrant(const core::PersistGrant& grant) {
     return RecordAndLoad(transaction, artifacts, row, worker, now);
   };
   const auto failed = [this, stage](const Status& status) {
-    const bool passing = IsPassing(status);
+    // Only what the stage reads can be its fault: see LoadGrant. Trouble of the store would fail every stage.
+    const bool missing = status.code() == StatusCode::kFailedPrecondition;
     logging::LogWarning(
-        passing ? "cannot record a grant; the stage waits and is tried again" : "cannot grant a stage",
+        missing ? "cannot grant a stage" : "cannot record a grant; the stage waits and is tried again",
         {{"stage", state_.core[stage].key.ToHex()}, {"error", status}});
     Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
-      if (passing) return leases::GrantFailed(state, stage, now, effects);
+      if (!missing) return leases::GrantFailed(state, stage, now, effects);
       leases::GrantRefused(state, stage, std::string(Message(status)), now, effects);
     });
   };
@@ -265,10 +266,7 @@ void Scheduler::Record(const Standings& standings) {
   };
   const auto settle = [this, standings](const Status& status) {
     if (status.ok()) return;
-    if (!IsPassing(status)) {
-      logging::LogError("cannot record where stages and sweeps stand", {{"error", status}});
-      return;
-    }
+    logging::LogError("cannot record where stages and sweeps stand; it is tried again", {{"error", status}});
     unrecorded_.stages.insert(standings.stages.begin(), standings.stages.end());
     unrecorded_.sweeps.insert(standings.sweeps.begin(), standings.sweeps.end());
   };

@@ -156,6 +156,7 @@ stage::BiasModel Recipe::Bias() const {
   stage::BiasModel bias;
   bias.features = defaults_->bias_features;
   bias.hypothesis = defaults_->hypothesis;
+  bias.shallow.precision = specification_->precision;
   bias.shallow.rows = std::max<std::int64_t>(1, Scaled(bias.shallow.rows, specification_->scale));
   if (Has(Compat::kFiveFeatures)) bias.feature_count = kFewerFeatures;
   std::vector<const BiasOverride*> written = {&specification_->overrides.every.bias};

@@ -42,9 +42,7 @@ Shape FirstShapeOf(const at::Tensor& query, const at::Tensor& key_value, const a
   Shape shape = ShapeOf(key_value, 2, offsets, heads);
   TORCH_CHECK(query.dim() == 2 && query.is_contiguous() && query.size(0) == shape.sequences &&
                   query.size(1) == shape.width() && query.scalar_type() == key_value.scalar_type(),
-              "attention: query must be contiguous [B, d] in the type of "
-              "key_value, not ",
-              query.sizes());
+              "attention: query must be contiguous [B, d] in the type of key_value, not ", query.sizes());
   shape.queries = Queries::kFirst;
   return shape;
 }

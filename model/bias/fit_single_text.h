@@ -2,11 +2,10 @@
 // was fitted on.
 //
 // With word vectors the features are the largest value of every dimension over the vectors of the text's
-// words
-// ("A Win-win Deal", NeurIPS 2022, appendix A: the claim-only model of FEVER; vectors have length 1, and a
-// text without any is 0). Without them they are its words and pairs of words (ngrams.h). The classifier is a
-// balanced logistic regression of each class against the rest, whose probabilities are normalised. The paper
-// does not name its classifier; the mean probabilities of its published predictions, near a third each
+// words ("A Win-win Deal", NeurIPS 2022, appendix A: the claim-only model of FEVER; vectors have length 1,
+// and a text without any is 0). Without them they are its words and pairs of words (ngrams.h). The classifier
+// is a balanced logistic regression of each class against the rest, whose probabilities are normalised. The
+// paper does not name its classifier; the mean probabilities of its published predictions, near a third each
 // although the classes are not, are those of a balanced one.
 //
 // Rows are predicted by the model fitted on them, and rows with the same text get the same prediction. A pure

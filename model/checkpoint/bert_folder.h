@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,7 +40,6 @@ StatusOr<LoadedWeights> ReadWeights(const std::filesystem::path& safetensors,
                                     const encoder::BertConfig& config, const LoadOptions& options);
 
 // All parameters under their Hugging Face names, float32. Deterministic bytes, atomic.
-Status WriteWeights(const std::filesystem::path& safetensors, const encoder::Weights& weights,
-                    const std::map<std::string, std::string>& metadata = {});
+Status WriteWeights(const std::filesystem::path& safetensors, const encoder::Weights& weights);
 
 }  // namespace srnet::checkpoint

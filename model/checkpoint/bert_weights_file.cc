@@ -160,14 +160,13 @@ StatusOr<LoadedWeights> ReadWeights(const std::filesystem::path& safetensors,
   return loaded;
 }
 
-Status WriteWeights(const std::filesystem::path& safetensors, const encoder::Weights& weights,
-                    const std::map<std::string, std::string>& metadata) {
+Status WriteWeights(const std::filesystem::path& safetensors, const encoder::Weights& weights) {
   encoder::Weights handles = weights;
   std::vector<NamedTensor> tensors;
   for (const Parameter& parameter : encoder::Parameters(handles)) {
     tensors.push_back({.name = parameter.name, .tensor = *parameter.tensor});
   }
-  return WriteSafetensors(safetensors, std::move(tensors), metadata);
+  return WriteSafetensors(safetensors, std::move(tensors));
 }
 
 }  // namespace srnet::checkpoint

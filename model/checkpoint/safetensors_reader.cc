@@ -13,7 +13,7 @@ namespace srnet::checkpoint {
 StatusOr<SafetensorsReader> SafetensorsReader::Open(const std::filesystem::path& path) {
   SafetensorsReader reader;
   reader.path_ = path;
-  SRNET_ASSIGN_OR_RETURN(reader.file_, safetensors::MappedFile::Open(path));
+  SRNET_ASSIGN_OR_RETURN(reader.file_, MappedFile::Open(path));
   StatusOr<safetensors::Header> header = safetensors::ParseHeader(reader.file_.bytes());
   if (!header.ok()) return Annotate(header.status(), path.native());
   reader.data_begin_ = header->data_begin;

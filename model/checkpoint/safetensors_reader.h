@@ -15,9 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/files/mapped_file.h"
 #include "common/status/status.h"
 #include "model/safetensors/header.h"
-#include "model/safetensors/mapped_file.h"
 
 namespace srnet::checkpoint {
 
@@ -43,7 +43,7 @@ class SafetensorsReader {
   SafetensorsReader() = default;
 
   std::filesystem::path path_;
-  safetensors::MappedFile file_;
+  MappedFile file_;
   std::uint64_t data_begin_ = 0;
   std::vector<TensorEntry> entries_;
   std::map<std::string, std::string> metadata_;

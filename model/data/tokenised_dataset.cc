@@ -181,7 +181,7 @@ std::string_view TokenisedSet::group(std::size_t row, std::size_t column) const 
 StatusOr<TokenisedDataset> TokenisedDataset::Open(const std::filesystem::path& path) {
   TokenisedDataset dataset;
   SRNET_ASSIGN_OR_RETURN(dataset.file_, MappedFile::Open(path));
-  const std::string_view bytes = dataset.file_->bytes();
+  const std::string_view bytes = dataset.file_.bytes();
   SRNET_RETURN_IF_ERROR(Annotate(TokenisedFileReader::CheckKind(bytes), path.native()));
   if (bytes.size() < sizeof(FileHeader) + Digest::kBytes) return DataLoss("{} is truncated", path.native());
   const std::string_view content = bytes.substr(0, bytes.size() - Digest::kBytes);

@@ -14,16 +14,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/digest/digest.h"
+#include "common/files/mapped_file.h"
 #include "common/status/status.h"
 #include "model/data/dataset.h"
-#include "model/data/mapped_file.h"
 #include "model/data/token_span.h"
 #include "model/tokenizer/special_tokens.h"
 
@@ -102,7 +101,7 @@ class TokenisedDataset {
  private:
   friend class TokenisedFileReader;
 
-  std::unique_ptr<const MappedFile> file_;
+  MappedFile file_;
   std::string name_;
   std::vector<std::string> labels_;
   std::vector<TokenisedSet> sets_;

@@ -95,7 +95,7 @@ std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config,
 // Weights whose tensors are all undefined, with config.layers layers: something to list and fill.
 Weights UndefinedWeights(const BertConfig& config);
 
-// Own storage for every tensor, requires_grad off: what a rewind or a best checkpoint keeps.
+// Own storage for every tensor, requires_grad off.
 Weights DeepCopy(const Weights& weights);
 
 // Sets requires_grad on every parameter.

@@ -107,8 +107,4 @@ std::vector<SetMetric> SetMetrics(const data::TokenisedSet& set, const at::Tenso
   return all;
 }
 
-double Accuracy(const data::TokenisedSet& set, const at::Tensor& logits) {
-  return ConfusionOf(set, PredictedLabels(set, logits)).Accuracy();
-}
-
 }  // namespace srnet::evaluation

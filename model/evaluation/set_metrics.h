@@ -33,7 +33,4 @@ struct SetMetric {
 // logits [rows, K] float32.
 std::vector<SetMetric> SetMetrics(const data::TokenisedSet& set, const at::Tensor& logits);
 
-// The overall accuracy alone.
-double Accuracy(const data::TokenisedSet& set, const at::Tensor& logits);
-
 }  // namespace srnet::evaluation

@@ -1,7 +1,11 @@
 #include "model/export/hugging_face_folder.h"
 
+#include <stdlib.h>
+
 #include <array>
+#include <cerrno>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -43,7 +47,6 @@ Status WriteFiles(const Product& product, bool mask_apart, const fs::path& folde
   }
   prune::CodedTensors apart;
   if (mask_apart) apart = std::exchange(subnetwork.masks, {});
-  SRNET_RETURN_IF_ERROR(MakeDirectories(folder));
   SRNET_RETURN_IF_ERROR(CopyTokenizer(product.model_folder, folder));
   SRNET_RETURN_IF_ERROR(
       WriteSubnetwork(product.weights, config.family, subnetwork, folder / "model.safetensors"));
@@ -55,15 +58,17 @@ Status WriteFiles(const Product& product, bool mask_apart, const fs::path& folde
 
 Status WriteHuggingFaceFolder(const Product& product, bool mask_apart, const fs::path& output) {
   std::error_code error;
-  if (fs::exists(output, error) && !fs::is_empty(output, error)) {
-    return AlreadyExists("{} exists and is not empty", output.native());
-  }
+  const bool taken = fs::exists(output, error) && !fs::is_empty(output, error);
+  if (error) return ErrnoStatus(error.value(), "cannot look into {}", output.native());
+  if (taken) return AlreadyExists("{} exists and is not empty", output.native());
   if (mask_apart && !product.mask.has_value())
     return InvalidArgument("this product has no mask that could stay apart: its zeros are in its weights");
   // Beside its place, which the rename then takes whole.
   const fs::path place = output.has_filename() ? output : output.parent_path();  // without a slash at its end
-  const fs::path incoming = place.native() + ".incoming";
-  fs::remove_all(incoming, error);
+  std::string incoming = place.native() + ".XXXXXX";
+  if (place.has_parent_path()) SRNET_RETURN_IF_ERROR(MakeDirectories(place.parent_path()));
+  if (::mkdtemp(incoming.data()) == nullptr) return ErrnoStatus(errno, "cannot make the folder {}", incoming);
+  fs::permissions(incoming, fs::perms(0755), error);  // mkdtemp's folder is the user's alone.
   Status status = WriteFiles(product, mask_apart, incoming);
   if (status.ok()) {
     fs::rename(incoming, place, error);

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/files/files.h"
+#include "common/files/mapped_file.h"
 #include "model/safetensors/header.h"
-#include "model/safetensors/mapped_file.h"
 #include "model/safetensors/parameter_names.h"
 
 namespace srnet::model_export {
@@ -107,7 +107,7 @@ Status ApplyMasks(const prune::CodedTensors& masks, Output& output) {
 
 Status WriteSubnetwork(const std::filesystem::path& weights, const std::string& family,
                        const prune::Subnetwork& subnetwork, const std::filesystem::path& output) {
-  SRNET_ASSIGN_OR_RETURN(const auto file, safetensors::MappedFile::Open(weights));
+  SRNET_ASSIGN_OR_RETURN(const auto file, MappedFile::Open(weights));
   Output parameters;
   Status status = AddOwnParameters(subnetwork.parameters, family, parameters);
   if (status.ok()) status = AddParameters(file.bytes(), family, subnetwork.parameters, parameters);

@@ -4,12 +4,13 @@
 // class and t the teacher's probabilities:
 //
 //   std       L = 1/B sum_i -log p_{i,y}
-//   poe       L = 1/B sum_i -log softmax(z_i + b_i)_y                     "A Win-win Deal" (NeurIPS 2022),
-//   eq. (3) reweight  L = sum_i w_i (-log p_{i,y}) / sum_i w_i      w = 1 - beta   eq. (4); or divided by B
-//   conf_reg  L = 1/B sum_i -sum_k s_ik log p_ik            s ~ t^(1 - beta), normalised over k, eq. (5)
+//   poe       L = 1/B sum_i -log softmax(z_i + b_i)_y                                          eq. (3)
+//   reweight  L = sum_i w_i (-log p_{i,y}) / sum_i w_i    w = 1 - beta; or divided by B        eq. (4)
+//   conf_reg  L = 1/B sum_i -sum_k s_ik log p_ik          s ~ t^(1 - beta), normalised over k  eq. (5)
 //
-// The paper prints no divisor for reweight; its authors' code takes the sum of the weights. A batch whose
-// weights are all 0 has the loss 0. b and t are constants; they act in training alone, a test uses z.
+// The equations are those of "A Win-win Deal" (NeurIPS 2022). The paper prints no divisor for reweight; its
+// authors' code takes the sum of the weights. A batch whose weights are all 0 has the loss 0. b and t are
+// constants; they act in training alone, a test uses z.
 //
 // All four are one form, L = sum_i c_i sum_k -s_ik log softmax(z_i + o_i)_k with sum_k s_ik = 1, so that
 //

@@ -26,12 +26,23 @@ UnitGroup GroupOf(std::string name, UnitGroup::Kind kind, std::vector<UnitGroup:
 
 }  // namespace
 
+bool IsPrunable(encoder::MatrixKind kind, const Prunable& prunable) {
+  switch (kind) {
+    case encoder::MatrixKind::kNone:
+      return false;
+    case encoder::MatrixKind::kPooler:
+      return prunable.pooler;
+    case encoder::MatrixKind::kClassifier:
+      return prunable.classifier;
+    default:
+      return true;
+  }
+}
+
 std::vector<encoder::Parameter> MatricesToPrune(encoder::Weights& weights, const Prunable& prunable) {
   std::vector<encoder::Parameter> matrices = encoder::PrunableMatrices(weights);
-  std::erase_if(matrices, [&](const encoder::Parameter& matrix) {
-    return (matrix.kind == encoder::MatrixKind::kPooler && !prunable.pooler) ||
-           (matrix.kind == encoder::MatrixKind::kClassifier && !prunable.classifier);
-  });
+  std::erase_if(matrices,
+                [&](const encoder::Parameter& matrix) { return !IsPrunable(matrix.kind, prunable); });
   return matrices;
 }
 

@@ -19,6 +19,9 @@ struct Prunable {
   bool classifier = true;
 };
 
+// kNone is a parameter that no method prunes.
+bool IsPrunable(encoder::MatrixKind kind, const Prunable& prunable);
+
 std::vector<encoder::Parameter> MatricesToPrune(encoder::Weights& weights, const Prunable& prunable);
 
 // The heads of one layer, or its feed-forward units.

@@ -1,6 +1,6 @@
 // What makes a published sentence-pair task a data set: which files, which columns, which labels, judged how.
 //
-// The built-in tasks (builtin.h) and those of users are such descriptions, written in YAML; docs/tasks.md
+// The built-in tasks (registry.h) and those of users are such descriptions, written in YAML; docs/tasks.md
 // explains every key with examples. Plain values, any thread.
 #pragma once
 

@@ -5,16 +5,11 @@
 // Any thread.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace srnet::tokenizer {
 
 // The character of one byte, in UTF-8.
 std::string CharacterOfByte(unsigned char byte);
-
-// The bytes that a token of the vocabulary stands for; nothing when it has a character that stands for none.
-std::optional<std::string> BytesOfToken(std::string_view token);
 
 }  // namespace srnet::tokenizer

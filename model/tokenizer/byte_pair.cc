@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/files/files.h"
 #include "model/tokenizer/byte_pair_files.h"
 #include "model/tokenizer/byte_pair_merger.h"
 #include "model/tokenizer/pre_tokens.h"

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "model/tokenizer/tokenizer_json.h"
-#include "model/tokenizer/utf8.h"
 
 namespace srnet::tokenizer {
 namespace {

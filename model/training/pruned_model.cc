@@ -13,27 +13,14 @@
 namespace srnet::training {
 
 PrunedModel::PrunedModel(encoder::Weights weights, const LadderRule& rule)
-    : SubnetworkModel(std::move(weights), {}, rule.clipping), rule_(rule) {
+    : SubnetworkModel(std::move(weights), rule.clipping), rule_(rule) {
   const encoder::Linear& classifier = this->weights().classifier;
-  for (std::size_t i = 0; i < trained().size(); ++i) {
-    if (IsPrunable(trained()[i].kind)) MakePrunable(i);
-    const at::Tensor& leaf = trained()[i].leaf;
+  for (std::size_t i = 0; i < leaves().size(); ++i) {
+    if (prune::IsPrunable(kinds()[i], rule.prunable)) MakePrunable(i);
+    const at::Tensor& leaf = leaves()[i];
     const bool of_classifier = leaf.is_same(classifier.weight) || leaf.is_same(classifier.bias);
     const bool rewinds = rule.rewind == stage::Rewind::kPretrained && !of_classifier;
     first_values_.push_back(rewinds ? leaf.detach().clone() : at::Tensor());
-  }
-}
-
-bool PrunedModel::IsPrunable(encoder::MatrixKind kind) const {
-  switch (kind) {
-    case encoder::MatrixKind::kNone:
-      return false;
-    case encoder::MatrixKind::kPooler:
-      return rule_.prunable.pooler;
-    case encoder::MatrixKind::kClassifier:
-      return rule_.prunable.classifier;
-    default:
-      return true;
   }
 }
 
@@ -47,9 +34,8 @@ void PrunedModel::BeginStep(std::int64_t steps_done) {
 
 void PrunedModel::Prune(std::uint8_t level) {
   std::vector<prune::LevelledMatrix> matrices;
-  for (const Trained& parameter : trained()) {
-    if (parameter.levels.defined())
-      matrices.push_back({FloatSpan(parameter.leaf), ByteSpan(parameter.levels)});
+  for (std::size_t i = 0; i < leaves().size(); ++i) {
+    if (levels()[i].defined()) matrices.push_back({FloatSpan(leaves()[i]), ByteSpan(levels()[i])});
   }
   for (const auto& pool : prune::PoolsOf(rule_.scope, std::vector<int>(matrices.size()))) {
     std::vector<prune::LevelledMatrix> together;
@@ -62,18 +48,16 @@ void PrunedModel::Prune(std::uint8_t level) {
 void PrunedModel::RewindWeights() const {
   for (std::size_t i = 0; i < first_values_.size(); ++i) {
     if (!first_values_[i].defined()) continue;
-    std::memcpy(trained()[i].leaf.mutable_data_ptr(), first_values_[i].const_data_ptr(),
-                first_values_[i].nbytes());
+    std::memcpy(leaves()[i].mutable_data_ptr(), first_values_[i].const_data_ptr(), first_values_[i].nbytes());
   }
 }
 
 Status PrunedModel::WriteLevels(const std::filesystem::path& path) const {
   prune::CodedTensors coded;
-  for (const Trained& parameter : trained()) {
-    if (!parameter.levels.defined()) continue;
-    const std::span<const std::uint8_t> levels = ByteSpan(parameter.levels);
-    coded[parameter.name] = {.shape = parameter.levels.sizes().vec(),
-                             .codes = {levels.begin(), levels.end()}};
+  for (std::size_t i = 0; i < leaves().size(); ++i) {
+    if (!levels()[i].defined()) continue;
+    const std::span<const std::uint8_t> codes = ByteSpan(levels()[i]);
+    coded[names()[i]] = {.shape = levels()[i].sizes().vec(), .codes = {codes.begin(), codes.end()}};
   }
   return prune::WriteCodedTensors(path, prune::Coding::kLevels, coded);
 }

@@ -40,7 +40,6 @@ class PrunedModel final : public SubnetworkModel {
   Status WriteLevels(const std::filesystem::path& path) const;
 
  private:
-  bool IsPrunable(encoder::MatrixKind kind) const;
   void Prune(std::uint8_t level);
   void RewindWeights() const;
 

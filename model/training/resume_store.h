@@ -1,8 +1,8 @@
 // The folder from which an interrupted training goes on, with the same bits as if nothing had happened.
 //
 //   products/product-<step>           products kept so far, written before any state that names them
-//   state-<n>/tensors.safetensors     what the model's State() holds; n counts saves, the greatest is the
-//   newest state-<n>/run.json                line 1: {"key": of the stage, "sha256": of the tensors}
+//   state-<n>/tensors.safetensors     what the model's State() holds; n counts saves, the greatest is newest
+//   state-<n>/run.json                line 1: {"key": of the stage, "sha256": of the tensors}
 //                                     line 2: the RunState
 //   incoming/                         a state being written, renamed to the next state-<n> when complete
 //

@@ -14,18 +14,19 @@
 
 namespace srnet::training {
 
-SubnetworkModel::SubnetworkModel(encoder::Weights weights, const prune::CodedTensors& masks,
-                                 const ClippingRule& clipping)
+SubnetworkModel::SubnetworkModel(encoder::Weights weights, const ClippingRule& clipping,
+                                 const prune::CodedTensors& masks)
     : weights_(std::move(weights)), clipping_(clipping) {
   encoder::RequireGradients(weights_, true);
   for (const encoder::Parameter& parameter : encoder::Parameters(weights_)) {
     names_.push_back(parameter.name);
+    kinds_.push_back(parameter.kind);
     leaves_.push_back(*parameter.tensor);
-    trained_.push_back({parameter.name, parameter.kind, *parameter.tensor, {}});
+    levels_.emplace_back();
     const auto mask = masks.find(parameter.name);
     if (mask == masks.end()) continue;
-    MakePrunable(trained_.size() - 1);
-    const std::span<std::uint8_t> levels = ByteSpan(trained_.back().levels);
+    MakePrunable(levels_.size() - 1);
+    const std::span<std::uint8_t> levels = ByteSpan(levels_.back());
     TORCH_CHECK(levels.size() == mask->second.codes.size(), "the mask of ", parameter.name, " does not fit");
     std::transform(mask->second.codes.begin(), mask->second.codes.end(), levels.begin(),
                    [](std::uint8_t kept) { return kept == 0 ? std::uint8_t{1} : std::uint8_t{0}; });
@@ -35,26 +36,26 @@ SubnetworkModel::SubnetworkModel(encoder::Weights weights, const prune::CodedTen
 }
 
 void SubnetworkModel::MakePrunable(std::size_t index) {
-  trained_[index].levels = at::zeros(trained_[index].leaf.sizes(), at::kByte);
+  levels_[index] = at::zeros(leaves_[index].sizes(), at::kByte);
 }
 
 void SubnetworkModel::ZeroPruned() const {
-  for (const Trained& parameter : trained_) {
-    if (parameter.levels.defined()) prune::ZeroPruned(ByteSpan(parameter.levels), FloatSpan(parameter.leaf));
+  for (std::size_t i = 0; i < leaves_.size(); ++i) {
+    if (levels_[i].defined()) prune::ZeroPruned(ByteSpan(levels_[i]), FloatSpan(leaves_[i]));
   }
 }
 
 Status SubnetworkModel::Apply(const std::vector<at::Tensor>& gradients, const Update& update) {
   std::vector<double> squared_norms;
   for (std::size_t i = 0; i < leaves_.size(); ++i) {
-    const at::Tensor& levels = trained_[i].levels;
+    const at::Tensor& levels = levels_[i];
     squared_norms.push_back(levels.defined()
                                 ? prune::SumOfAliveSquares(FloatSpan(gradients[i]), ByteSpan(levels))
                                 : optim::SumOfSquares(FloatSpan(gradients[i])));
   }
   SRNET_ASSIGN_OR_RETURN(const std::vector<double> factors, ClipFactors(clipping_, squared_norms));
   for (std::size_t i = 0; i < leaves_.size(); ++i) {
-    const at::Tensor& levels = trained_[i].levels;
+    const at::Tensor& levels = levels_[i];
     const auto coefficients = optim::CoefficientsOf({}, update.learning_rate, update.number, factors[i]);
     if (levels.defined()) {
       prune::UpdateAlive(FloatSpan(leaves_[i]), FloatSpan(gradients[i]), ByteSpan(levels),
@@ -73,19 +74,18 @@ Status SubnetworkModel::WriteProduct(const std::filesystem::path& path) const {
 
 std::vector<checkpoint::NamedTensor> SubnetworkModel::State() const {
   std::vector<checkpoint::NamedTensor> state;
-  for (const Trained& parameter : trained_) {
-    state.push_back({"weight/" + parameter.name, parameter.leaf.detach()});
-    if (parameter.levels.defined()) state.push_back({"levels/" + parameter.name, parameter.levels});
+  for (std::size_t i = 0; i < leaves_.size(); ++i) {
+    state.push_back({"weight/" + names_[i], leaves_[i].detach()});
+    if (levels_[i].defined()) state.push_back({"levels/" + names_[i], levels_[i]});
   }
   moments_.AppendTo(state, names_);
   return state;
 }
 
 Status SubnetworkModel::Restore(const checkpoint::SafetensorsReader& state) {
-  for (const Trained& parameter : trained_) {
-    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "weight/" + parameter.name, parameter.leaf));
-    if (!parameter.levels.defined()) continue;
-    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "levels/" + parameter.name, parameter.levels));
+  for (std::size_t i = 0; i < leaves_.size(); ++i) {
+    SRNET_RETURN_IF_ERROR(RestoreTensor(state, "weight/" + names_[i], leaves_[i]));
+    if (levels_[i].defined()) SRNET_RETURN_IF_ERROR(RestoreTensor(state, "levels/" + names_[i], levels_[i]));
   }
   return moments_.Restore(state, names_);
 }

@@ -1,8 +1,9 @@
-// What a training loop trains: a BERT whose forward pass is given, and a rule for what an update changes.
+// What a training loop trains: a BERT or RoBERTa whose forward pass is given, and a rule for what an update
+// changes.
 //
-// Four kinds exist: all weights (finetuned_model.h), the alive weights of a fixed subnetwork
-// (subnetwork_model.h), those of a ladder of prunings (pruned_model.h), and mask scores over frozen weights
-// (masked_model.h). The loop knows none of them. One thread.
+// Three kinds exist: all weights or the alive ones of a fixed subnetwork (subnetwork_model.h), those of a
+// ladder of prunings (pruned_model.h), and mask scores over frozen weights (masked_model.h). The loop knows
+// none of them. One thread.
 #pragma once
 
 #include <ATen/core/Tensor.h>

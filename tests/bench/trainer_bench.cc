@@ -19,10 +19,10 @@
 #include "model/encoder/initialize.h"
 #include "model/loss/classification_loss.h"
 #include "model/training/epoch_order.h"
-#include "model/training/finetuned_model.h"
 #include "model/training/keep_freed_memory.h"
 #include "model/training/masked_model.h"
 #include "model/training/pruned_model.h"
+#include "model/training/subnetwork_model.h"
 
 namespace srnet::training {
 namespace {
@@ -77,7 +77,7 @@ void Main(std::int64_t steps, int threads) {
   SRNET_CHECK(KeepFreedMemory());
   at::set_num_threads(threads);
   const ClippingRule clipping;
-  FinetunedModel finetuned(encoder::FreshWeights(kMiniLm, 3, 1), clipping);
+  SubnetworkModel finetuned(encoder::FreshWeights(kMiniLm, 3, 1), clipping);
   Measure("finetune", finetuned, steps);
   MaskedModel masked(encoder::FreshWeights(kMiniLm, 3, 1),
                      {.sparsity = 0.7, .initial_sparsity = 0.7, .clipping = clipping});

@@ -14,6 +14,9 @@ namespace {
 std::optional<stage::Precision> PrecisionIn(const stage::Stage& stage) {
   return std::visit(
       [](const auto& work) -> std::optional<stage::Precision> {
+        if constexpr (requires { work.shallow.precision; }) {
+          if (work.features == "shallow_model") return work.shallow.precision;
+        }
         if constexpr (requires { work.optimisation.precision; }) return work.optimisation.precision;
         if constexpr (requires { work.precision; }) return work.precision;
         return std::nullopt;

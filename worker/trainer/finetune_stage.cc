@@ -3,7 +3,7 @@
 #include <utility>
 #include <variant>
 
-#include "model/training/finetuned_model.h"
+#include "model/training/subnetwork_model.h"
 #include "worker/trainer/products.h"
 #include "worker/trainer/stage_table.h"
 #include "worker/trainer/training_stage.h"
@@ -16,7 +16,7 @@ Status RunFinetune(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadPretrained(context, inputs, work.optimisation.seed));
-  training::FinetunedModel model(std::move(weights), {work.optimisation.clip, work.optimisation.max_norm});
+  training::SubnetworkModel model(std::move(weights), ClippingOf(work.optimisation));
   SRNET_ASSIGN_OR_RETURN(const training::TrainingPlan plan,
                          training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows())));
   SRNET_ASSIGN_OR_RETURN(

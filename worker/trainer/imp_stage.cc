@@ -24,13 +24,12 @@ Status RunImp(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadStart(context, inputs, work.optimisation.seed));
   const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
-  training::PrunedModel model(std::move(weights),
-                              {.segments = work.segments,
-                               .segment_steps = plan.segment_steps,
-                               .clipping = {work.optimisation.clip, work.optimisation.max_norm},
-                               .rewind = work.rewind,
-                               .scope = work.scope,
-                               .prunable = {work.prune_pooler, work.prune_classifier}});
+  training::PrunedModel model(std::move(weights), {.segments = work.segments,
+                                                   .segment_steps = plan.segment_steps,
+                                                   .clipping = ClippingOf(work.optimisation),
+                                                   .rewind = work.rewind,
+                                                   .scope = work.scope,
+                                                   .prunable = {work.prune_pooler, work.prune_classifier}});
   SRNET_ASSIGN_OR_RETURN(
       const training::RunState state,
       Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));

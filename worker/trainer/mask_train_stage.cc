@@ -26,7 +26,7 @@ training::MaskRule RuleOf(const stage::MaskTrain& work, const encoder::BertConfi
       .structure = work.structure,
       .head_size = config.head_size(),
       .prunable = {work.prune_pooler, work.prune_classifier},
-      .clipping = {work.optimisation.clip, work.optimisation.max_norm},
+      .clipping = ClippingOf(work.optimisation),
   };
 }
 

@@ -49,8 +49,7 @@ Status RunRetrain(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadUntuned(context, inputs, work.optimisation.seed));
   SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors masks, LoadMasks(context, work.level, weights));
-  training::SubnetworkModel model(std::move(weights), masks,
-                                  {work.optimisation.clip, work.optimisation.max_norm});
+  training::SubnetworkModel model(std::move(weights), ClippingOf(work.optimisation), masks);
   const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
   SRNET_ASSIGN_OR_RETURN(
       const training::RunState state,

@@ -5,8 +5,7 @@
 
 #include "model/data/row_sample.h"
 #include "model/training/dataset_batches.h"
-#include "model/training/epoch_order.h"
-#include "model/training/finetuned_model.h"
+#include "model/training/subnetwork_model.h"
 #include "worker/trainer/row_predictions.h"
 #include "worker/trainer/training_stage.h"
 
@@ -28,8 +27,8 @@ StatusOr<bias::Predictions> FitShallowModel(StageContext& context, const stage::
   SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadPretrained(context, inputs, shallow.seed));
-  SRNET_ASSIGN_OR_RETURN(const encoder::Precision precision, PrecisionOf(stage::Precision::kAuto));
-  training::FinetunedModel model(std::move(weights), {.clip = stage::Clip::kGlobal, .max_norm = 1});
+  SRNET_ASSIGN_OR_RETURN(const encoder::Precision precision, PrecisionOf(shallow.precision));
+  training::SubnetworkModel model(std::move(weights), {.clip = stage::Clip::kGlobal, .max_norm = 1});
   std::vector<std::uint32_t> rows = Sample(inputs.training_set(), shallow);
   const auto plan = training::PlanOf(shallow, static_cast<std::int64_t>(rows.size()));
   const auto seed = static_cast<std::uint64_t>(shallow.seed);

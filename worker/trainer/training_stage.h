@@ -23,6 +23,10 @@ struct TrainingJob {
   training::TrainedModel& model;
 };
 
+inline training::ClippingRule ClippingOf(const stage::Optimisation& optimisation) {
+  return {.clip = optimisation.clip, .max_norm = optimisation.max_norm};
+}
+
 // The resume folder of the request, for this stage.
 StatusOr<training::ResumeStore> OpenResumeStore(const StageContext& context);
 

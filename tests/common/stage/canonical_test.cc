@@ -50,13 +50,13 @@ TEST(Canonical, TextOfAMaskTrainingIsFixed) {
 TEST(Canonical, KeysAreFixed) {
   const std::vector<std::string> keys = {
       "18780c6452f719cf62550875a028c980b6f0e743b871758e94e46b772d0ead78",
-      "fa280dea7280313d62930cbc31338cea25c823e2fb9494c54bfbe09fad6ec884",
+      "bfad30d6276fc695af7d53022be673bb8dbd71e97bff46986172263a52247e2b",
       "2644373325a8523dcce041696266206301c0c52636bef4f53e19ed4bbbcb6970",
       "89350278246f1e768010bb0f3ca6f3990e1418f8e0352616de25285840cad08e",
       "93a8e6f7dcd200d17b72b064d72fbc45d66ca5ded6b4a7bdcf5c3447725c7314",
       "b077358dc897e96e434f1bbd0b2f1b1edf28e6d24e6c97ee9d9f73594f12b330",
       "213e13e99ed96c1f3520d1892e69539fc3fc0b3b8d077777fda30e39f071a8c9",
-      "43d5fc811eaf1dac7618b17cdd2c6ca03c0c1922aeb9bc473531fb7628c0ede7",
+      "26c4e7b5977b2f597d8185e5ef7d462ad22cc69e066641c25de687eb915231c5",
       "79890cef08a445eec794df2b8764bf4eab6e37b019ff54ac0d23b8dea1ce3125",
   };
   const std::vector<Stage> stages = ExampleStages();

@@ -7,9 +7,9 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <random>
 
-#include "common/stage/canonical.h"
 #include "coordinator/app/recovery.h"
 #include "coordinator/app/scheduler.h"
 #include "coordinator/app/sweep_commands.h"
@@ -63,7 +63,8 @@ class Service {
   // Lets the workers get as far as they can.
   void Run(Mood mood);
   void Compare();
-  core::SweepState StateOf(std::size_t sweep);
+  // Nothing if the scheduler does not know it.
+  std::optional<core::SweepState> StateOf(std::size_t sweep);
   // Without further trouble everything that is wanted is done.
   void FinishEverything();
   int done() const { return done_; }
@@ -285,6 +286,7 @@ void Service::Step() {
 }
 
 void Service::Compare() {
+  testing::CheckInvariants(core());
   auto reader = process_->store->readers().Borrow();
   ASSERT_THAT(reader, IsOk());
   for (const core::Sweep& sweep : core().sweeps) {
@@ -300,11 +302,17 @@ void Service::Compare() {
       EXPECT_EQ(core::Name(ToCore((*rows)[i]->state)), core::Name(stage.state)) << keys[i].digest.ToHex();
     }
   }
+  for (const storage::SweepId& id : sweeps_) {
+    const auto stored = storage::ReadSweep(**reader, id);
+    if (stored.ok() && stored->state == storage::SweepState::kActive) {
+      EXPECT_TRUE(core::FindSweep(core(), id.value)) << "forgotten by the scheduler: " << id.value;
+    }
+  }
 }
 
-core::SweepState Service::StateOf(std::size_t sweep) {
+std::optional<core::SweepState> Service::StateOf(std::size_t sweep) {
   const auto index = core::FindSweep(core(), sweeps_[sweep].value);
-  return index ? core()[*index].state : core::SweepState::kFailed;
+  return index ? std::optional(core()[*index].state) : std::nullopt;
 }
 
 void Service::Run(Mood mood) {

@@ -165,7 +165,8 @@ TEST_F(SweepTest, AStageWhoseDataAreGoneFailsAndSaysSo) {
   worker.Report();
   EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
   EXPECT_EQ(service.StageOf("import_dataset").failure_class(), v1::FAILURE_CLASS_DATA_MISSING);
-  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("cannot be read"));
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(),
+              HasSubstr("are gone from the store: import it again"));
   service.Restart();
   EXPECT_EQ(service.Get().response.sweep().state(), v1::Sweep::STATE_FAILED);
 }

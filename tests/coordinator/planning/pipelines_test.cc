@@ -256,6 +256,15 @@ TEST(BiasOverrides, ModelsOfOneTextAreRegularisedMoreUnlessWritten) {
   EXPECT_EQ(OnlyWork<stage::BiasModel>(every).inverse_regularisation, 30);
 }
 
+TEST(Precision, ReachesABiasModelOnlyWhereItIsANetwork) {
+  const auto precision = [](const std::string& bias) {
+    const Plan plan = PlanOf(kMask, "precision: float32\noverrides: {bias: {features: " + bias + "}}\n");
+    return OnlyWork<stage::BiasModel>(plan).shallow.precision;
+  };
+  EXPECT_EQ(precision("shallow_model"), stage::Precision::kFloat32);
+  EXPECT_EQ(precision("claim_only"), stage::Precision::kAuto);
+}
+
 TEST(BiasOverrides, LeaveTheKeyOfAModelThatDoesNotReadThem) {
   const auto key = [](const std::string& bias) {
     const Plan plan = PlanOf(kMask, "overrides: {bias: {" + bias + "}}\n");

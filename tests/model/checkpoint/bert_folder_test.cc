@@ -124,7 +124,7 @@ TEST_F(BertFolderTest, AbsentConfigurationIsNotFound) {
 }
 
 TEST_F(BertFolderTest, WeightsComeBackBitForBitWithoutNotices) {
-  ASSERT_THAT(WriteWeights(path_, weights_, {{"step", "12"}}), IsOk());
+  ASSERT_THAT(WriteWeights(path_, weights_), IsOk());
   auto read = ReadWeights(path_, config_, {.labels = 3});
   ASSERT_THAT(read, IsOk());
   EXPECT_THAT(read->notices, IsEmpty());

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files/files.h"
-#include "model/export/classifier_config.h"
 #include "model/export/subnetwork_file.h"
 #include "model/safetensors/header.h"
 #include "model/safetensors/parameter_names.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,13 +58,10 @@ TEST(ByteAlphabet, WritesASpaceAsTheReleasedVocabulariesDo) {
   EXPECT_EQ(CharacterOfByte(0xAD), "\u0143");
 }
 
-TEST(ByteAlphabet, ComesBackForEveryByte) {
-  for (int byte = 0; byte < 256; ++byte) {
-    const auto character = static_cast<unsigned char>(byte);
-    EXPECT_EQ(BytesOfToken(CharacterOfByte(character)), std::string(1, static_cast<char>(character)));
-  }
-  EXPECT_EQ(BytesOfToken("a\u0144"), std::nullopt);
-  EXPECT_EQ(BytesOfToken(" "), std::nullopt);
+TEST(ByteAlphabet, HasAnotherCharacterForEveryByte) {
+  std::set<std::string> characters;
+  for (int byte = 0; byte < 256; ++byte) characters.insert(CharacterOfByte(static_cast<unsigned char>(byte)));
+  EXPECT_EQ(characters.size(), 256u);
 }
 
 TEST(BytePairs, MergeByRankAndThenFromTheLeft) {

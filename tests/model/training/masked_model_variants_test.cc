@@ -89,10 +89,13 @@ TEST(SoftMask, ScoresAreTheMagnitudesAndTheFirstMaskThatOfMagnitudePruning) {
   soft.initialisation = stage::Initialisation::kSoft;
   const encoder::Weights frozen = srnet::testing::TinyWeights();
   MaskedModel model(frozen, soft);
+  int seen = 0;
   for (const auto& [name, tensor] : model.State()) {
     if (name != "scores/bert.pooler.dense.weight") continue;
     EXPECT_TRUE(at::equal(tensor, frozen.pooler.weight.abs()));
+    ++seen;
   }
+  EXPECT_EQ(seen, 1);
   EXPECT_EQ(MasksOf(model), MasksOf(MaskedModel(frozen, Rule(0.7))));
 }
 

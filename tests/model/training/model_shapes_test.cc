@@ -10,8 +10,8 @@
 
 #include "model/encoder/encoder.h"
 #include "model/encoder/initialize.h"
-#include "model/training/finetuned_model.h"
 #include "model/training/masked_model.h"
+#include "model/training/subnetwork_model.h"
 #include "tests/support/status_matchers.h"
 
 namespace srnet::training {
@@ -87,7 +87,7 @@ class ModelShapes : public ::testing::TestWithParam<std::pair<const char*, BertC
 
 TEST_P(ModelShapes, FineTuningHoldsWeightsGradientsAndTwoMoments) {
   const double before = ResidentGib();
-  FinetunedModel model(encoder::FreshWeights(config_, kLabels, 1), ClippingRule{});
+  SubnetworkModel model(encoder::FreshWeights(config_, kLabels, 1), ClippingRule{});
   const at::Tensor first = model.weights().layers.back().output.weight.detach().clone();
   double held = 0;
   for (std::int64_t step = 1; step <= 2; ++step) held = Step(model, config_, step) - before;

@@ -4,9 +4,9 @@
 
 #include <memory>
 
-#include "model/training/finetuned_model.h"
 #include "model/training/masked_model.h"
 #include "model/training/pruned_model.h"
+#include "model/training/subnetwork_model.h"
 #include "tests/model/training/small_loop.h"
 
 namespace srnet::training {
@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 class StoppedTraining : public TrainingLoopTest {
  protected:
   StoppedTraining() {
-    FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+    SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
     Recorder stopped;
     stopped.stop_at = 3;
     EXPECT_THAT(Run(Plan(6, 6), model, stopped), Fails(StatusCode::kCancelled, HasSubstr("stopped")));
@@ -30,7 +30,7 @@ class StoppedTraining : public TrainingLoopTest {
 
 TEST_F(StoppedTraining, IsStartedAgainWithANoticeInAnotherPrecision) {
   precision_ = encoder::Precision::kBFloat16;
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping),
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping),
       fresh(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder, unbroken;
   const auto state = Run(Plan(6, 6), model, recorder);
@@ -52,7 +52,7 @@ TEST_F(StoppedTraining, IsStartedAgainWithANoticeByAModelOfOtherTensors) {
 
 TEST_F(StoppedTraining, GoesOnWithANoticeOnAnotherNumberOfThreads) {
   at::set_num_threads(2);
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   const auto state = Run(Plan(6, 6), model, recorder);
   ASSERT_THAT(state, IsOk());
@@ -130,7 +130,7 @@ TEST_P(ResumedTraining, AnInterruptedEvaluationIsRepeatedAndNotPreparedTwice) {
 INSTANTIATE_TEST_SUITE_P(Kinds, ResumedTraining,
                          ::testing::Values(Kind{"Finetune",
                                                 []() -> std::unique_ptr<TrainedModel> {
-                                                  return std::make_unique<FinetunedModel>(
+                                                  return std::make_unique<SubnetworkModel>(
                                                       srnet::testing::TinyWeights(), kClipping);
                                                 },
                                                 false},

@@ -31,7 +31,7 @@ at::Tensor Codes(const prune::CodedTensor& mask) {
 
 TEST(SubnetworkModel, PrunedWeightsAreZeroFromTheStartAndStaySo) {
   const prune::CodedTensors masks = SomeMasks();
-  SubnetworkModel model(srnet::testing::TinyWeights(), masks, kNoClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kNoClipping, masks);
   for (int updates : {0, 5}) {
     Train(model, updates, 1e-2);
     for (const auto& [name, tensor] : Copies(model.weights())) {
@@ -44,7 +44,7 @@ TEST(SubnetworkModel, PrunedWeightsAreZeroFromTheStartAndStaySo) {
 
 TEST(SubnetworkModel, SurvivingWeightsAndEverythingWithoutAMaskAreTrained) {
   const prune::CodedTensors masks = SomeMasks();
-  SubnetworkModel model(srnet::testing::TinyWeights(), masks, kNoClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kNoClipping, masks);
   const auto before = Copies(model.weights());
   Train(model, 1, 1e-3);
   for (const auto& [name, tensor] : Copies(model.weights())) {
@@ -59,15 +59,15 @@ TEST(SubnetworkModel, SurvivingWeightsAndEverythingWithoutAMaskAreTrained) {
 }
 
 TEST(SubnetworkModel, WithoutMasksItIsPlainFineTuning) {
-  SubnetworkModel model(srnet::testing::TinyWeights(), {}, kNoClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kNoClipping);
   EXPECT_EQ(model.leaves().size(), Copies(model.weights()).size());
   Train(model, 2, 1e-3);
   for (const auto& [name, tensor] : model.State()) EXPECT_NE(name.substr(0, 7), "levels/") << name;
 }
 
 TEST(SubnetworkModel, GoesOnBitForBitFromARestoredState) {
-  SubnetworkModel straight(srnet::testing::TinyWeights(), SomeMasks(), kNoClipping);
-  SubnetworkModel resumed(srnet::testing::TinyWeights(), SomeMasks(), kNoClipping);
+  SubnetworkModel straight(srnet::testing::TinyWeights(), kNoClipping, SomeMasks());
+  SubnetworkModel resumed(srnet::testing::TinyWeights(), kNoClipping, SomeMasks());
   Train(straight, 3, 1e-3);
   Transfer(straight, resumed);
   for (SubnetworkModel* model : {&straight, &resumed}) {
@@ -80,10 +80,11 @@ LadderRule Ladder(stage::Rewind rewind) {
   return {.segments = 10, .segment_steps = 4, .clipping = kNoClipping, .rewind = rewind};
 }
 
-void Climb(PrunedModel& model, int first_step, int last_step) {
+void Climb(PrunedModel& model, int first_step, int last_step, double learning_rate = 1e-2) {
   for (int step = first_step; step < last_step; ++step) {
     model.BeginStep(step);
-    ASSERT_THAT(model.Apply(SomeGradients(model), {.number = step % 4 + 1, .learning_rate = 1e-2}), IsOk());
+    ASSERT_THAT(model.Apply(SomeGradients(model), {.number = step % 4 + 1, .learning_rate = learning_rate}),
+                IsOk());
   }
 }
 
@@ -139,11 +140,12 @@ TEST(RewindingLadder, TheFirstMaskEqualsOneShotMagnitude) {
 }
 
 TEST(RewindingLadder, LaterMasksKnowWhatTheTrainingHasLearnt) {
-  PrunedModel model(srnet::testing::TinyWeights(), Ladder(stage::Rewind::kPretrained));
-  Climb(model, 0, 20);
-  encoder::Weights weights = srnet::testing::TinyWeights();
-  const auto one_shot = prune::OneShotMasks(weights, {.sparsity = 0.5, .prunable = {.classifier = false}});
-  EXPECT_NE(prune::MaskOfLevel(LevelsOf(model), 5), one_shot);
+  PrunedModel trained(srnet::testing::TinyWeights(), Ladder(stage::Rewind::kPretrained)),
+      untrained(srnet::testing::TinyWeights(), Ladder(stage::Rewind::kPretrained));
+  Climb(trained, 0, 20);
+  Climb(untrained, 0, 20, /*learning_rate=*/0);
+  EXPECT_EQ(prune::MaskOfLevel(LevelsOf(trained), 1), prune::MaskOfLevel(LevelsOf(untrained), 1));
+  EXPECT_NE(prune::MaskOfLevel(LevelsOf(trained), 5), prune::MaskOfLevel(LevelsOf(untrained), 5));
 }
 
 TEST(RewindingLadder, GoesOnBitForBitFromARestoredState) {

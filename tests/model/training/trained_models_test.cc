@@ -11,9 +11,9 @@
 
 #include "model/checkpoint/safetensors_writer.h"
 #include "model/prune/coded_tensors.h"
-#include "model/training/finetuned_model.h"
 #include "model/training/masked_model.h"
 #include "model/training/pruned_model.h"
+#include "model/training/subnetwork_model.h"
 #include "tests/model/training/made_up_training.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
@@ -26,16 +26,16 @@ using ::srnet::testing::Fails;
 using ::srnet::testing::IsOk;
 using ::testing::HasSubstr;
 
-TEST(FinetunedModel, EveryParameterMoves) {
-  FinetunedModel model(srnet::testing::TinyWeights(), kNoClipping);
+TEST(FineTuning, EveryParameterMoves) {
+  SubnetworkModel model(srnet::testing::TinyWeights(), kNoClipping);
   const auto before = Copies(model.weights());
   Train(model, 1, 1e-3);
   for (const auto& [name, tensor] : Copies(model.weights()))
     EXPECT_FALSE(at::equal(tensor, before.at(name))) << name;
 }
 
-TEST(FinetunedModel, GlobalClippingScalesAllGradientsByTheirCommonNorm) {
-  FinetunedModel model(srnet::testing::TinyWeights(), {.clip = stage::Clip::kGlobal, .max_norm = 1});
+TEST(FineTuning, GlobalClippingScalesAllGradientsByTheirCommonNorm) {
+  SubnetworkModel model(srnet::testing::TinyWeights(), {.clip = stage::Clip::kGlobal, .max_norm = 1});
   const auto gradients = SomeGradients(model);
   double squares = 0;
   for (const at::Tensor& gradient : gradients)
@@ -50,8 +50,8 @@ TEST(FinetunedModel, GlobalClippingScalesAllGradientsByTheirCommonNorm) {
   EXPECT_TRUE(at::allclose(moment->tensor, expected, 1e-4, 1e-9));
 }
 
-TEST(FinetunedModel, ClippingPerTensorScalesEachByItsOwnNorm) {
-  FinetunedModel model(srnet::testing::TinyWeights(), {.clip = stage::Clip::kPerTensor, .max_norm = 1});
+TEST(FineTuning, ClippingPerTensorScalesEachByItsOwnNorm) {
+  SubnetworkModel model(srnet::testing::TinyWeights(), {.clip = stage::Clip::kPerTensor, .max_norm = 1});
   ASSERT_THAT(model.Apply(SomeGradients(model, 100), {.number = 1, .learning_rate = 0}), IsOk());
   for (const auto& [name, tensor] : model.State()) {
     if (!name.starts_with("first_moment/")) continue;
@@ -59,8 +59,8 @@ TEST(FinetunedModel, ClippingPerTensorScalesEachByItsOwnNorm) {
   }
 }
 
-TEST(FinetunedModel, AnInfiniteGradientIsRefusedAndChangesNothing) {
-  FinetunedModel model(srnet::testing::TinyWeights(), kNoClipping);
+TEST(FineTuning, AnInfiniteGradientIsRefusedAndChangesNothing) {
+  SubnetworkModel model(srnet::testing::TinyWeights(), kNoClipping);
   const auto before = Copies(model.weights());
   auto gradients = SomeGradients(model);
   gradients[0].view(-1)[5] = std::numeric_limits<float>::infinity();
@@ -70,9 +70,9 @@ TEST(FinetunedModel, AnInfiniteGradientIsRefusedAndChangesNothing) {
     EXPECT_TRUE(at::equal(tensor, before.at(name))) << name;
 }
 
-TEST(FinetunedModel, GoesOnBitForBitFromARestoredState) {
-  FinetunedModel straight(srnet::testing::TinyWeights(), kNoClipping);
-  FinetunedModel resumed(srnet::testing::TinyWeights(), kNoClipping);
+TEST(FineTuning, GoesOnBitForBitFromARestoredState) {
+  SubnetworkModel straight(srnet::testing::TinyWeights(), kNoClipping);
+  SubnetworkModel resumed(srnet::testing::TinyWeights(), kNoClipping);
   Train(straight, 3, 1e-3);
   Transfer(straight, resumed);
   for (TrainedModel* model : {static_cast<TrainedModel*>(&straight), static_cast<TrainedModel*>(&resumed)}) {
@@ -174,7 +174,7 @@ TEST(MaskedModel, GoesOnBitForBitFromARestoredState) {
 }
 
 TEST(MaskedModel, ARestoreFromAnotherKindOfStateIsRefused) {
-  FinetunedModel other(srnet::testing::TinyWeights(), kNoClipping);
+  SubnetworkModel other(srnet::testing::TinyWeights(), kNoClipping);
   MaskedModel model(srnet::testing::TinyWeights(), Rule(0.5));
   const srnet::testing::TemporaryDirectory folder;
   ASSERT_THAT(checkpoint::WriteSafetensors(folder / "state", other.State()), IsOk());

@@ -9,9 +9,9 @@
 
 #include "model/encoder/encoder.h"
 #include "model/loss/classification_loss.h"
-#include "model/training/finetuned_model.h"
 #include "model/training/masked_model.h"
 #include "model/training/pruned_model.h"
+#include "model/training/subnetwork_model.h"
 #include "tests/model/training/small_loop.h"
 
 namespace srnet::training {
@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 
 TEST_F(TrainingLoopTest, TheBestIsStrictlyBetterThanAllBefore) {
   selections_ = {0.5, 0.7, 0.7, 0.6};
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   const auto state = Run(Plan(8, 2), model, recorder);
   ASSERT_THAT(state, IsOk());
@@ -37,7 +37,7 @@ TEST_F(TrainingLoopTest, StepsBeforeTheWindowCannotBecomeTheBest) {
   selections_ = {0.9, 0.8, 0.3, 0.4};
   TrainingPlan plan = Plan(8, 2);
   plan.first_eligible = 5;
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   const auto state = Run(plan, model, recorder);
   ASSERT_THAT(state, IsOk());
@@ -45,7 +45,7 @@ TEST_F(TrainingLoopTest, StepsBeforeTheWindowCannotBecomeTheBest) {
 }
 
 TEST_F(TrainingLoopTest, TheLastStepIsEvaluatedOnceEvenIfItIsNoMultiple) {
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   ASSERT_THAT(Run(Plan(5, 2), model, recorder), IsOk());
   std::vector<std::int64_t> steps;
@@ -74,7 +74,7 @@ TEST_F(TrainingLoopTest, SnapshotsAreKeptBesideTheBest) {
   selections_ = {0.5, 0.9, 0.7, 0.6};
   TrainingPlan plan = Plan(8, 2);
   plan.snapshot_steps = {3, 4, 7};
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   const auto state = Run(plan, model, recorder);
   ASSERT_THAT(state, IsOk());
@@ -90,7 +90,7 @@ TEST_F(TrainingLoopTest, SnapshotsAreKeptBesideTheBest) {
 TEST_F(TrainingLoopTest, ASnapshotHoldsTheWeightsOfItsStep) {
   TrainingPlan plan = Plan(8, 100);
   plan.snapshot_steps = {3};
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping),
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping),
       shorter(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   ASSERT_THAT(Run(plan, model, recorder, "long"), IsOk());
@@ -104,7 +104,7 @@ TEST_F(TrainingLoopTest, ANewBestTakesThePlaceOfTheOldOneButNotOfASnapshot) {
   selections_ = {0.5, 0.7, 0.8, 0.9};
   TrainingPlan plan = Plan(8, 2);
   plan.snapshot_steps = {4};
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   const auto state = Run(plan, model, recorder);
   ASSERT_THAT(state, IsOk());
@@ -152,7 +152,7 @@ TEST_F(TrainingLoopTest, AFinerControlIntervalKeepsTheWorkingSparsityNearerToIts
 
 TEST_F(TrainingLoopTest, CheckpointsComeAtEvaluationsAndWhenDueByCount) {
   checkpoint_every_steps_ = 2;
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   ASSERT_THAT(Run(Plan(7, 5), model, recorder), IsOk());
   EXPECT_THAT(recorder.checkpoints, ElementsAre(2, 4, 5, 7));
@@ -161,7 +161,7 @@ TEST_F(TrainingLoopTest, CheckpointsComeAtEvaluationsAndWhenDueByCount) {
 TEST_F(TrainingLoopTest, ALossThatIsNotFiniteNamesTheStep) {
   encoder::Weights weights = srnet::testing::TinyWeights();
   weights.classifier.bias.fill_(std::numeric_limits<float>::quiet_NaN());
-  FinetunedModel model(weights, kClipping);
+  SubnetworkModel model(weights, kClipping);
   Recorder recorder;
   EXPECT_THAT(Run(Plan(3, 3), model, recorder), Fails(StatusCode::kAborted, HasSubstr("step 1")));
 }
@@ -169,8 +169,8 @@ TEST_F(TrainingLoopTest, ALossThatIsNotFiniteNamesTheStep) {
 TEST_F(TrainingLoopTest, WithRateZeroNothingChanges) {
   TrainingPlan plan = Plan(4, 4);
   plan.schedule.base = 0;
-  FinetunedModel finetuned(srnet::testing::TinyWeights(), kClipping);
-  FinetunedModel untouched(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel finetuned(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel untouched(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   ASSERT_THAT(Run(plan, finetuned, recorder), IsOk());
   for (std::size_t i = 0; i < finetuned.leaves().size(); ++i) {
@@ -179,7 +179,7 @@ TEST_F(TrainingLoopTest, WithRateZeroNothingChanges) {
 }
 
 TEST_F(TrainingLoopTest, TrainingLowersTheLossOfTheTask) {
-  FinetunedModel model(srnet::testing::TinyWeights(), kClipping);
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
   Recorder recorder;
   TrainingPlan plan = Plan(150, 150);
   plan.schedule.base = 3e-3;

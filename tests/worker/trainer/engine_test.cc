@@ -22,6 +22,14 @@ TEST(EngineFor, PrecisionIsTheOneAskedForOrWhatAutoComesTo) {
   EXPECT_EQ(EngineFor({.work = evaluate, .inputs = {}, .sources = {}}).precision, "float32");
 }
 
+TEST(EngineFor, ABiasModelHasAPrecisionOnlyWhereItIsANetwork) {
+  stage::BiasModel work;
+  work.shallow.precision = stage::Precision::kFloat32;
+  EXPECT_EQ(EngineFor({.work = work, .inputs = {}, .sources = {}}).precision, "");
+  work.features = "shallow_model";
+  EXPECT_EQ(EngineFor({.work = work, .inputs = {}, .sources = {}}).precision, "float32");
+}
+
 TEST(EngineFor, AStageWithoutAModelHasNoPrecisionButThreadsAndAVersion) {
   const stage::Stage dataset{.work = stage::ImportDataset{}, .inputs = {}, .sources = {}};
   const trainer_protocol::Engine engine = EngineFor(dataset);

@@ -56,20 +56,7 @@ class MethodStagesTest : public ::testing::Test {
     EXPECT_NE(run.Last<Done>(), nullptr) << request.output << ": " << run.errors;
     return run;
   }
-  static std::vector<std::string> Names(const TrainerRun& run) {
-    std::vector<std::string> names;
-    for (const Artifact& artifact : run.All<Artifact>()) names.push_back(artifact.name);
-    return names;
-  }
   static Digest ProductOf(const TrainerRun& run) { return run.All<Artifact>().front().digest; }
-  static double ValueOf(const TrainerRun& run, const std::string& set, const std::string& metric,
-                        const std::string& group = "") {
-    for (const Metric& found : run.All<Metric>()) {
-      if (found.set == set && found.metric == metric && found.group == group) return found.value;
-    }
-    ADD_FAILURE() << "no metric " << set << " " << metric << " " << group;
-    return -1;
-  }
   static std::filesystem::path File(const std::string& name) { return requests_->root() / name; }
   static prune::CodedTensors Masks(const std::string& run) {
     return *prune::ReadCodedTensors(File(run) / "mask.srnetmsk", prune::Coding::kMask);
@@ -89,14 +76,15 @@ TrainerRun* MethodStagesTest::finetune_ = nullptr;
 TrainerRun* MethodStagesTest::teacher_ = nullptr;
 
 TEST_F(MethodStagesTest, FinetuneKeepsTheWeightsOfItsSnapshotSteps) {
-  EXPECT_THAT(Names(*finetune_), ElementsAre("checkpoint", "checkpoint-step-3", "checkpoint-step-10"));
+  EXPECT_THAT(ArtifactNames(*finetune_),
+              ElementsAre("checkpoint", "checkpoint-step-3", "checkpoint-step-10"));
   const at::Tensor early = Weights(File("finetune/checkpoint-step-3.safetensors")).classifier.weight;
   const at::Tensor late = Weights(File("finetune/checkpoint-step-10.safetensors")).classifier.weight;
   EXPECT_FALSE(at::equal(early, late));
 }
 
 TEST_F(MethodStagesTest, TheTeacherSaysTheSoftmaxOfEveryTrainingRowInFileOrder) {
-  EXPECT_THAT(Names(*teacher_), ElementsAre("predictions"));
+  EXPECT_THAT(ArtifactNames(*teacher_), ElementsAre("predictions"));
   const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
   const data::TokenisedSet& rows = *tokens->Find(data::Role::kTrain);
   const auto predictions =
@@ -170,8 +158,8 @@ TEST_F(MethodStagesTest, AMaskOnThePretrainedModelCarriesItsRandomClassifier) {
       {.sparsity = 0.5, .initial_sparsity = 0.5, .selection_from = 0, .optimisation = TinyOptimisation()}));
   const TrainerRun kept =
       MustRun(requests_->Evaluate("evaluate-kept", {{"mask", File("mask-pretrained/mask.srnetmsk")}}));
-  EXPECT_EQ(ValueOf(kept, "dev", "accuracy"), ValueOf(mask, "dev", "accuracy"));
-  EXPECT_EQ(ValueOf(kept, "", "sparsity", kClassifier), 48.0 / 96);
+  EXPECT_EQ(MetricOf(kept, "dev", "accuracy"), MetricOf(mask, "dev", "accuracy"));
+  EXPECT_EQ(MetricOf(kept, "", "sparsity", kClassifier), 48.0 / 96);
   const TrainerRun fresh =
       MustRun(requests_->Evaluate("evaluate-fresh", {{"mask", File("mask-pretrained/mask.srnetmsk")}},
                                   {.sets = {}, .fresh_classifier = true, .classifier_seed = 99}));
@@ -197,9 +185,9 @@ TEST_F(MethodStagesTest, PoolerAndClassifierAreLeftDenseByChoice) {
   const TrainerRun run =
       MustRun(requests_->Evaluate("evaluate-layers", {{"checkpoint", requests_->Finetuned()},
                                                       {"mask", File("mask-layers/mask.srnetmsk")}}));
-  EXPECT_EQ(ValueOf(run, "", "sparsity", kClassifier), 0);
-  EXPECT_EQ(ValueOf(run, "", "sparsity", "bert.pooler.dense.weight"), 0);
-  EXPECT_NEAR(ValueOf(run, "", "sparsity", "bert.encoder.layer.0.output.dense.weight"), 0.5, 1e-9);
+  EXPECT_EQ(MetricOf(run, "", "sparsity", kClassifier), 0);
+  EXPECT_EQ(MetricOf(run, "", "sparsity", "bert.pooler.dense.weight"), 0);
+  EXPECT_NEAR(MetricOf(run, "", "sparsity", "bert.encoder.layer.0.output.dense.weight"), 0.5, 1e-9);
 }
 
 TEST_F(MethodStagesTest, OneShotPrunesACheckpointOrThePretrainedModel) {
@@ -219,16 +207,16 @@ TEST_F(MethodStagesTest, ARewindingLadderPublishesItsLevelsAndRetrainTakesOneOfT
                                                       .levels = 3,
                                                       .optimisation = TinyOptimisation(),
                                                       .rewind = stage::Rewind::kPretrained}));
-  EXPECT_THAT(Names(imp), ElementsAre("levels"));
+  EXPECT_THAT(ArtifactNames(imp), ElementsAre("levels"));
   const TrainerRun run = MustRun(requests_->Retrain(
       "retrain-level", {.loss = stage::Loss::kPoe, .level = 2, .optimisation = TinyOptimisation()},
       File("imp-rewind/levels.srnetlvl")));
-  EXPECT_THAT(Names(run), ElementsAre("checkpoint"));
+  EXPECT_THAT(ArtifactNames(run), ElementsAre("checkpoint"));
   const TrainerRun evaluated = MustRun(requests_->Evaluate(
       "evaluate-retrained", {{"checkpoint", File("retrain-level/checkpoint.safetensors")}}));
-  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity"), 0.5, 1e-3);
-  EXPECT_EQ(ValueOf(evaluated, "", "sparsity", kClassifier), 0);
-  EXPECT_EQ(ValueOf(evaluated, "dev", "accuracy"), ValueOf(run, "dev", "accuracy"));
+  EXPECT_NEAR(MetricOf(evaluated, "", "sparsity"), 0.5, 1e-3);
+  EXPECT_EQ(MetricOf(evaluated, "", "sparsity", kClassifier), 0);
+  EXPECT_EQ(MetricOf(evaluated, "dev", "accuracy"), MetricOf(run, "dev", "accuracy"));
 }
 
 // A2 through the program: without rewinding the ladder from the pre-trained model finds other masks.
@@ -294,7 +282,7 @@ TEST_F(MethodStagesTest, WholeHeadsAndUnitsAreMaskedAndOneShot) {
 TEST_F(MethodStagesTest, TheShallowModelPredictsEveryTrainingRow) {
   const TrainerRun run =
       MustRun(requests_->ShallowBias("shallow", {.rows = 32, .epochs = 5, .learning_rate = 2e-3, .seed = 3}));
-  EXPECT_THAT(Names(run), ElementsAre("bias"));
+  EXPECT_THAT(ArtifactNames(run), ElementsAre("bias"));
   const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
   const data::TokenisedSet& rows = *tokens->Find(data::Role::kTrain);
   const auto predictions = bias::ReadPredictions(File("shallow/bias.srnetbias"), data::RowsDigest(rows));

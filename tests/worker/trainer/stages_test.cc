@@ -51,19 +51,6 @@ class StagesTest : public ::testing::Test {
     delete folder_;
   }
 
-  static std::vector<std::string> Names(const TrainerRun& run) {
-    std::vector<std::string> names;
-    for (const Artifact& artifact : run.All<Artifact>()) names.push_back(artifact.name);
-    return names;
-  }
-  static double ValueOf(const TrainerRun& run, const std::string& set, const std::string& metric,
-                        const std::string& group = "") {
-    for (const Metric& found : run.All<Metric>()) {
-      if (found.set == set && found.metric == metric && found.group == group) return found.value;
-    }
-    ADD_FAILURE() << "no metric " << set << " " << metric << " " << group;
-    return -1;
-  }
   static void ExpectFailure(const TrainerRun& run, FailureClass failure_class, const std::string& message) {
     const Failed* failed = run.Last<Failed>();
     ASSERT_NE(failed, nullptr) << run.errors;
@@ -88,7 +75,7 @@ TrainerRun* StagesTest::finetune_ = nullptr;
 TEST_F(StagesTest, ImportDatasetPublishesTheTokenisedSet) {
   ASSERT_NE(import_->Last<Done>(), nullptr) << import_->errors;
   EXPECT_EQ(import_->exit_code, 0);
-  EXPECT_THAT(Names(*import_), ElementsAre("dataset"));
+  EXPECT_THAT(ArtifactNames(*import_), ElementsAre("dataset"));
   EXPECT_THAT(data::TokenisedDataset::Open(requests_->Tokens()), IsOk());
 }
 
@@ -121,7 +108,7 @@ TEST_F(StagesTest, BiasModelCanSeeOneTextAlone) {
 
 TEST_F(StagesTest, BiasModelPublishesThePredictionsOfItsTrainingRows) {
   ASSERT_NE(bias_->Last<Done>(), nullptr) << bias_->errors;
-  ASSERT_THAT(Names(*bias_), ElementsAre("bias"));
+  ASSERT_THAT(ArtifactNames(*bias_), ElementsAre("bias"));
   const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
   ASSERT_THAT(tokens, IsOk());
   const auto predictions = bias::ReadPredictions(requests_->root() / "bias" / bias_->All<Artifact>()[0].file,
@@ -157,7 +144,7 @@ TEST_F(StagesTest, ABiasOfOtherTrainingRowsIsBadInput) {
 
 TEST_F(StagesTest, FinetunePublishesTheBestCheckpointUnderHuggingFaceNames) {
   ASSERT_NE(finetune_->Last<Done>(), nullptr) << finetune_->errors;
-  ASSERT_THAT(Names(*finetune_), ElementsAre("checkpoint"));
+  ASSERT_THAT(ArtifactNames(*finetune_), ElementsAre("checkpoint"));
   const Artifact artifact = finetune_->All<Artifact>()[0];
   EXPECT_EQ(*DigestOfFile(requests_->root() / "finetune" / artifact.file), artifact.digest);
   EXPECT_EQ(std::filesystem::file_size(requests_->Finetuned()), static_cast<std::uintmax_t>(artifact.bytes));
@@ -173,8 +160,8 @@ TEST_F(StagesTest, TheSelectedStepHasTheFirstGreatestDevAccuracyOfTheCurve) {
     best = point.value;
     step = static_cast<double>(point.step);
   }
-  EXPECT_EQ(ValueOf(*finetune_, "dev", "accuracy"), best);
-  EXPECT_EQ(ValueOf(*finetune_, "", "selected_step"), step);
+  EXPECT_EQ(MetricOf(*finetune_, "dev", "accuracy"), best);
+  EXPECT_EQ(MetricOf(*finetune_, "", "selected_step"), step);
 }
 
 TEST_F(StagesTest, AFinishedStageLeavesNoResumeFilesAndNoHalfProducts) {
@@ -186,14 +173,14 @@ TEST_F(StagesTest, MaskTrainPublishesAMaskOfTheWantedSparsityThatEvaluateApplies
   const TrainerRun mask = RunRequest(requests_->MaskTrain(
       "mask", {.sparsity = 0.7, .initial_sparsity = 0.7, .optimisation = TinyOptimisation()}));
   ASSERT_NE(mask.Last<Done>(), nullptr) << mask.errors;
-  ASSERT_THAT(Names(mask), ElementsAre("mask"));
+  ASSERT_THAT(ArtifactNames(mask), ElementsAre("mask"));
   const TrainerRun evaluated = RunRequest(requests_->Evaluate(
       "evaluate-mask", {{"checkpoint", requests_->Finetuned()},
                         {"mask", requests_->root() / "mask" / mask.All<Artifact>()[0].file}}));
   ASSERT_NE(evaluated.Last<Done>(), nullptr) << evaluated.errors;
-  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity"), 0.7, 1e-3);
-  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity", "classifier.weight"), 67.0 / 96, 1e-9);
-  EXPECT_EQ(ValueOf(evaluated, "dev", "accuracy"), ValueOf(mask, "dev", "accuracy"));
+  EXPECT_NEAR(MetricOf(evaluated, "", "sparsity"), 0.7, 1e-3);
+  EXPECT_NEAR(MetricOf(evaluated, "", "sparsity", "classifier.weight"), 67.0 / 96, 1e-9);
+  EXPECT_EQ(MetricOf(evaluated, "dev", "accuracy"), MetricOf(mask, "dev", "accuracy"));
 }
 
 TEST_F(StagesTest, MaskTrainLogsTheDriftOfTheSparsity) {
@@ -210,25 +197,25 @@ TEST_F(StagesTest, ImpPublishesACheckpointForEachLevelAndTheLevelIndex) {
   const TrainerRun imp =
       RunRequest(requests_->Imp("imp", {.segments = 4, .levels = 3, .optimisation = TinyOptimisation()}));
   ASSERT_NE(imp.Last<Done>(), nullptr) << imp.errors;
-  EXPECT_THAT(Names(imp), ElementsAre("checkpoint-1", "checkpoint-2", "checkpoint-3", "levels"));
+  EXPECT_THAT(ArtifactNames(imp), ElementsAre("checkpoint-1", "checkpoint-2", "checkpoint-3", "levels"));
   const auto levels =
       prune::ReadCodedTensors(requests_->root() / "imp/levels.srnetlvl", prune::Coding::kLevels);
   ASSERT_THAT(levels, IsOk());
   const TrainerRun evaluated = RunRequest(requests_->Evaluate(
       "evaluate-imp", {{"checkpoint", requests_->root() / "imp/checkpoint-3.safetensors"}}));
   ASSERT_NE(evaluated.Last<Done>(), nullptr) << evaluated.errors;
-  EXPECT_NEAR(ValueOf(evaluated, "", "sparsity"), 0.75, 1e-3);
-  EXPECT_EQ(ValueOf(evaluated, "", "sparsity", "classifier.weight"), 0);
+  EXPECT_NEAR(MetricOf(evaluated, "", "sparsity"), 0.75, 1e-3);
+  EXPECT_EQ(MetricOf(evaluated, "", "sparsity", "classifier.weight"), 0);
 }
 
 TEST_F(StagesTest, EvaluateReportsEverySetWithGroupsAndKeepsTheLogits) {
   const TrainerRun run =
       RunRequest(requests_->Evaluate("evaluate", {{"checkpoint", requests_->Finetuned()}}));
   ASSERT_NE(run.Last<Done>(), nullptr) << run.errors;
-  EXPECT_THAT(Names(run), ElementsAre("logits-dev", "logits-hans"));
-  EXPECT_EQ(ValueOf(run, "dev", "accuracy"), ValueOf(*finetune_, "dev", "accuracy"));
-  EXPECT_GE(ValueOf(run, "hans", "accuracy", "lexical_overlap/non-entailment"), 0);
-  EXPECT_GE(ValueOf(run, "hans", "accuracy", "subcase:s2"), 0);
+  EXPECT_THAT(ArtifactNames(run), ElementsAre("logits-dev", "logits-hans"));
+  EXPECT_EQ(MetricOf(run, "dev", "accuracy"), MetricOf(*finetune_, "dev", "accuracy"));
+  EXPECT_GE(MetricOf(run, "hans", "accuracy", "lexical_overlap/non-entailment"), 0);
+  EXPECT_GE(MetricOf(run, "hans", "accuracy", "subcase:s2"), 0);
   EXPECT_THAT(checkpoint::SafetensorsReader::Open(requests_->root() / "evaluate/logits-hans.safetensors"),
               IsOk());
 }

@@ -1,6 +1,7 @@
 #include "tests/worker/trainer/trainer_run.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -84,6 +85,21 @@ TrainerRun RunRequest(const trainer_protocol::Request& request, const std::vecto
   std::vector<std::string> arguments{file};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   return RunTrainer(arguments, on_event);
+}
+
+std::vector<std::string> ArtifactNames(const TrainerRun& run) {
+  std::vector<std::string> names;
+  for (const auto& artifact : run.All<trainer_protocol::Artifact>()) names.push_back(artifact.name);
+  return names;
+}
+
+double MetricOf(const TrainerRun& run, const std::string& set, const std::string& metric,
+                const std::string& group) {
+  for (const auto& found : run.All<trainer_protocol::Metric>()) {
+    if (found.set == set && found.metric == metric && found.group == group) return found.value;
+  }
+  ADD_FAILURE() << "no metric " << set << " " << metric << " " << group;
+  return -1;
 }
 
 }  // namespace srnet::trainer

@@ -35,6 +35,12 @@ struct TrainerRun {
   }
 };
 
+std::vector<std::string> ArtifactNames(const TrainerRun& run);
+
+// Of a run that reported it; a failure of the test otherwise.
+double MetricOf(const TrainerRun& run, const std::string& set, const std::string& metric,
+                const std::string& group = "");
+
 // Called for each event with the child's process id, for example to kill it.
 using OnEvent = std::function<void(const trainer_protocol::Event& event, pid_t child)>;
 

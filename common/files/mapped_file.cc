@@ -1,4 +1,4 @@
-#include "model/safetensors/mapped_file.h"
+#include "common/files/mapped_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -9,7 +9,7 @@
 #include "common/files/errno_status.h"
 #include "common/files/file_descriptor.h"
 
-namespace srnet::safetensors {
+namespace srnet {
 namespace {
 
 void Unmap(const char* data, std::size_t size) {
@@ -45,4 +45,4 @@ StatusOr<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   return file;
 }
 
-}  // namespace srnet::safetensors
+}  // namespace srnet

@@ -1,4 +1,6 @@
-// A whole file mapped for reading; unmapped on destruction. Movable, sole owner.
+// A whole file mapped for reading; unmapped on destruction. Movable, sole owner; any thread may read it.
+//
+// The file must not be changed while it is mapped; the artifacts of srnet never are.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +10,7 @@
 
 #include "common/status/status.h"
 
-namespace srnet::safetensors {
+namespace srnet {
 
 class MappedFile {
  public:
@@ -22,6 +24,7 @@ class MappedFile {
   // to "".
   static StatusOr<MappedFile> Open(const std::filesystem::path& path);
 
+  // Begins at a page boundary.
   std::string_view bytes() const { return {data_, size_}; }
 
  private:
@@ -29,4 +32,4 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-}  // namespace srnet::safetensors
+}  // namespace srnet
