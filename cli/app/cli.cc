@@ -18,6 +18,7 @@
 #include "cli/commands/retry.h"
 #include "cli/commands/run.h"
 #include "cli/commands/submit.h"
+#include "cli/commands/vectors.h"
 #include "cli/commands/watch.h"
 #include "cli/commands/workers.h"
 
@@ -58,6 +59,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);
   DeclareModel(app, chosen);
+  DeclareVectors(app, chosen);
 }
 
 void PrintError(Context& context, std::string_view message) {

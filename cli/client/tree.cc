@@ -40,6 +40,19 @@ std::string ManifestOf(const std::vector<TreeFile>& files) {
   return text + "}}";
 }
 
+// With sizes, digests and manifest.
+StatusOr<Tree> Digested(Tree tree) {
+  std::error_code error;
+  for (TreeFile& file : tree.files) {
+    file.bytes = static_cast<std::int64_t>(fs::file_size(file.path, error));
+    if (error) return NotFound("{}: cannot be read: {}", file.path.native(), error.message());
+    SRNET_ASSIGN_OR_RETURN(file.digest, DigestOfFile(file.path));
+  }
+  tree.manifest = ManifestOf(tree.files);
+  tree.digest = DigestOf(tree.manifest);
+  return tree;
+}
+
 }  // namespace
 
 StatusOr<Tree> ReadTree(const fs::path& folder, const std::function<bool(std::string_view)>& keep) {
@@ -49,14 +62,13 @@ StatusOr<Tree> ReadTree(const fs::path& folder, const std::function<bool(std::st
   SRNET_ASSIGN_OR_RETURN(tree.files, ListFiles(folder, keep));
   if (tree.files.empty())
     return InvalidArgument("{}: holds none of the files that are looked for", folder.native());
-  for (TreeFile& file : tree.files) {
-    file.bytes = static_cast<std::int64_t>(fs::file_size(file.path, error));
-    if (error) return NotFound("{}: cannot be read: {}", file.path.native(), error.message());
-    SRNET_ASSIGN_OR_RETURN(file.digest, DigestOfFile(file.path));
-  }
-  tree.manifest = ManifestOf(tree.files);
-  tree.digest = DigestOf(tree.manifest);
-  return tree;
+  return Digested(std::move(tree));
+}
+
+StatusOr<Tree> TreeOfFile(const fs::path& file, const std::string& name) {
+  Tree tree;
+  tree.files.push_back({.name = name, .path = file});
+  return Digested(std::move(tree));
 }
 
 }  // namespace srnet::cli

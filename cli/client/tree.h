@@ -33,4 +33,7 @@ struct Tree {
 StatusOr<Tree> ReadTree(const std::filesystem::path& folder,
                         const std::function<bool(std::string_view)>& keep);
 
+// A folder of nothing but this file, under that name. NOT_FOUND.
+StatusOr<Tree> TreeOfFile(const std::filesystem::path& file, const std::string& name);
+
 }  // namespace srnet::cli

@@ -6,11 +6,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/client/upload.h"
 #include "cli/commands/entries.h"
 #include "cli/commands/scratch_folder.h"
 #include "cli/commands/service.h"
-#include "cli/output/words.h"
 #include "model/data/dataset_folder.h"
 #include "model/data/generate_embedded.h"
 #include "model/tasks/import_task.h"
@@ -32,12 +30,9 @@ Status Store(Context& context, const data::Dataset& dataset) {
   SRNET_RETURN_IF_ERROR(data::WriteDatasetFolder(dataset, folder));
   SRNET_ASSIGN_OR_RETURN(const Tree tree, ReadTree(folder, [](std::string_view) { return true; }));
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  SRNET_RETURN_IF_ERROR(UploadTree(service.connection(), tree, [&](std::int64_t bytes) {
-    fmt::print(context.err, "uploading data set {} ({})\n", dataset.name, FormatBytes(bytes));
-  }));
   SRNET_ASSIGN_OR_RETURN(
       const v1::CatalogueEntry entry,
-      Register(service.connection(), v1::CatalogueEntry::KIND_DATASET, dataset.name, tree.digest));
+      StoreEntry(context, service.connection(), v1::CatalogueEntry::KIND_DATASET, dataset.name, tree));
   for (const data::LabelledSet& set : dataset.sets) {
     fmt::print(context.err, "  {} ({}): {} rows\n", set.name, data::RoleName(set.role), set.rows.size());
   }
@@ -84,12 +79,6 @@ std::string TaskNames() {
 StatusOr<ExitCode> Generate(Context& context, const data::EmbeddedOptions& options) {
   SRNET_ASSIGN_OR_RETURN(const data::Dataset dataset, data::GenerateEmbeddedNli(options));
   SRNET_RETURN_IF_ERROR(Store(context, dataset));
-  return ExitCode::kDone;
-}
-
-StatusOr<ExitCode> ListDataSets(Context& context) {
-  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  SRNET_RETURN_IF_ERROR(PrintEntries(context, service.connection(), v1::CatalogueEntry::KIND_DATASET));
   return ExitCode::kDone;
 }
 
@@ -142,7 +131,7 @@ void DeclareData(CLI::App& app, Command& chosen) {
   DeclareDescribe(*group, chosen);
   DeclareGenerate(*group, chosen);
   group->add_subcommand("list", "List the data sets of the catalogue")->fallthrough()->callback([&chosen] {
-    chosen = ListDataSets;
+    chosen = ListOf(v1::CatalogueEntry::KIND_DATASET);
   });
 }
 

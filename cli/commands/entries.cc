@@ -2,18 +2,18 @@
 
 #include <fmt/ostream.h>
 
+#include "cli/client/upload.h"
+#include "cli/commands/service.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "cli/output/words.h"
 
 namespace srnet::cli {
+namespace {
 
-void PrintEntry(Context& context, const v1::CatalogueEntry& entry) {
-  if (context.options.output == OutputFormat::kJson) {
-    fmt::print(context.out, "{}\n", ToJson(entry));
-  } else {
-    fmt::print(context.out, "{} {}\n", entry.name(), entry.tree_sha256());
-  }
+std::string_view WordsFor(v1::CatalogueEntry::Kind kind) {
+  if (kind == v1::CatalogueEntry::KIND_DATASET) return "data set";
+  return kind == v1::CatalogueEntry::KIND_MODEL ? "model" : "word vectors";
 }
 
 Status PrintEntries(Context& context, const Connection& connection, v1::CatalogueEntry::Kind kind) {
@@ -33,6 +33,33 @@ Status PrintEntries(Context& context, const Connection& connection, v1::Catalogu
   }
   fmt::print(context.out, "{}", Render(table));
   return absl::OkStatus();
+}
+
+}  // namespace
+
+void PrintEntry(Context& context, const v1::CatalogueEntry& entry) {
+  if (context.options.output == OutputFormat::kJson) {
+    fmt::print(context.out, "{}\n", ToJson(entry));
+  } else {
+    fmt::print(context.out, "{} {}\n", entry.name(), entry.tree_sha256());
+  }
+}
+
+StatusOr<v1::CatalogueEntry> StoreEntry(Context& context, const Connection& connection,
+                                        v1::CatalogueEntry::Kind kind, const std::string& name,
+                                        const Tree& tree) {
+  SRNET_RETURN_IF_ERROR(UploadTree(connection, tree, [&](std::int64_t bytes) {
+    fmt::print(context.err, "uploading {} {} ({})\n", WordsFor(kind), name, FormatBytes(bytes));
+  }));
+  return Register(connection, kind, name, tree.digest);
+}
+
+Command ListOf(v1::CatalogueEntry::Kind kind) {
+  return [kind](Context& context) -> StatusOr<ExitCode> {
+    SRNET_ASSIGN_OR_RETURN(const Service service, Service::Open(context));
+    SRNET_RETURN_IF_ERROR(PrintEntries(context, service.connection(), kind));
+    return ExitCode::kDone;
+  };
 }
 
 }  // namespace srnet::cli

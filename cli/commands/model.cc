@@ -26,12 +26,6 @@ StatusOr<ExitCode> Import(Context& context, const ModelArguments& arguments) {
   return ExitCode::kDone;
 }
 
-StatusOr<ExitCode> ListModels(Context& context) {
-  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  SRNET_RETURN_IF_ERROR(PrintEntries(context, service.connection(), v1::CatalogueEntry::KIND_MODEL));
-  return ExitCode::kDone;
-}
-
 }  // namespace
 
 void DeclareModel(CLI::App& app, Command& chosen) {
@@ -46,7 +40,7 @@ void DeclareModel(CLI::App& app, Command& chosen) {
     chosen = [arguments](Context& context) { return Import(context, *arguments); };
   });
   group->add_subcommand("list", "List the models of the catalogue")->fallthrough()->callback([&chosen] {
-    chosen = ListModels;
+    chosen = ListOf(v1::CatalogueEntry::KIND_MODEL);
   });
 }
 

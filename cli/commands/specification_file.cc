@@ -9,8 +9,8 @@
 #include <system_error>
 #include <utility>
 
-#include "cli/client/upload.h"
-#include "cli/output/words.h"
+#include "cli/client/tree.h"
+#include "cli/commands/entries.h"
 #include "cli/specification/amendment.h"
 #include "cli/specification/model_path.h"
 #include "common/files/files.h"
@@ -87,10 +87,7 @@ StatusOr<v1::CatalogueEntry> ImportModel(Context& context, const Connection& con
   if (!tree.ok() && tree.status().code() == StatusCode::kInvalidArgument) return CheckModel({}, folder);
   SRNET_RETURN_IF_ERROR(tree.status());
   SRNET_RETURN_IF_ERROR(CheckModel(*tree, folder));
-  SRNET_RETURN_IF_ERROR(UploadTree(connection, *tree, [&](std::int64_t bytes) {
-    fmt::print(context.err, "uploading model {} ({})\n", name, FormatBytes(bytes));
-  }));
-  return Register(connection, v1::CatalogueEntry::KIND_MODEL, name, tree->digest);
+  return StoreEntry(context, connection, v1::CatalogueEntry::KIND_MODEL, name, *tree);
 }
 
 StatusOr<std::string> PrepareSpecification(Context& context, const Connection& connection,

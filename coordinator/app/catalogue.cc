@@ -22,7 +22,8 @@ Status CheckName(const std::string& name) {
 StatusOr<storage::CatalogueKind> ToStorage(v1::CatalogueEntry::Kind kind) {
   if (kind == v1::CatalogueEntry::KIND_DATASET) return storage::CatalogueKind::kDataset;
   if (kind == v1::CatalogueEntry::KIND_MODEL) return storage::CatalogueKind::kModel;
-  return InvalidArgument("kind must be data set or model");
+  if (kind == v1::CatalogueEntry::KIND_VECTORS) return storage::CatalogueKind::kVectors;
+  return InvalidArgument("kind must be data set, model or vectors");
 }
 
 Status CheckComplete(const artifacts::ArtifactStore& store, const artifacts::Tree& tree) {
@@ -35,12 +36,19 @@ Status CheckComplete(const artifacts::ArtifactStore& store, const artifacts::Tre
   return Status();
 }
 
+// The file that makes a folder one of that kind.
+std::string MainFile(storage::CatalogueKind kind) {
+  if (kind == storage::CatalogueKind::kDataset) return "dataset.json";
+  return kind == storage::CatalogueKind::kModel ? "config.json" : "vectors.vec";
+}
+
 StatusOr<std::string> ReadDescription(const artifacts::ArtifactStore& store, const artifacts::Tree& tree,
                                       storage::CatalogueKind kind) {
-  const std::string name = kind == storage::CatalogueKind::kDataset ? "dataset.json" : "config.json";
+  const std::string name = MainFile(kind);
   const auto file = tree.files.find(name);
   if (file == tree.files.end())
     return InvalidArgument("a {} folder must have a {}", storage::Name(kind), name);
+  if (kind == storage::CatalogueKind::kVectors) return "{}";
   SRNET_ASSIGN_OR_RETURN(std::string text, store.Get(file->second.digest, kLargestDescription));
   if (kind == storage::CatalogueKind::kDataset) SRNET_RETURN_IF_ERROR(ReadDatasetDescription(text).status());
   return text;

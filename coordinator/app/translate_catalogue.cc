@@ -71,6 +71,8 @@ planning::Catalogue ToPlanner(const std::vector<storage::CatalogueEntry>& entrie
   for (const storage::CatalogueEntry& entry : entries) {
     if (entry.kind == storage::CatalogueKind::kModel) {
       catalogue.models.push_back({entry.name, entry.digest});
+    } else if (entry.kind == storage::CatalogueKind::kVectors) {
+      catalogue.vectors.push_back({entry.name, entry.digest});
     } else if (auto dataset = ReadDatasetDescription(entry.description); dataset.ok()) {
       dataset->name = entry.name;
       dataset->digest = entry.digest;

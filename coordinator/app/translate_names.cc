@@ -21,6 +21,8 @@ static_assert(static_cast<int>(storage::SweepState::kCancelled) ==
 static_assert(static_cast<int>(storage::SweepState::kDone) == static_cast<int>(core::SweepState::kDone));
 static_assert(static_cast<int>(core::FailureClass::kCancelled) == v1::FAILURE_CLASS_CANCELLED);
 static_assert(static_cast<int>(core::FailureClass::kDeviceFault) == v1::FAILURE_CLASS_DEVICE_FAULT);
+static_assert(static_cast<int>(storage::CatalogueKind::kDataset) + 1 == v1::CatalogueEntry::KIND_DATASET);
+static_assert(static_cast<int>(storage::CatalogueKind::kVectors) + 1 == v1::CatalogueEntry::KIND_VECTORS);
 
 }  // namespace
 
@@ -54,8 +56,7 @@ core::FailureClass FailureClassNamed(std::string_view name) {
 }
 
 v1::CatalogueEntry::Kind ToProto(storage::CatalogueKind kind) {
-  return kind == storage::CatalogueKind::kDataset ? v1::CatalogueEntry::KIND_DATASET
-                                                  : v1::CatalogueEntry::KIND_MODEL;
+  return SamePosition<v1::CatalogueEntry::Kind>(kind, 1);
 }
 
 void SetCount(v1::StageCounts& counts, v1::Stage::State state, std::int64_t count) {

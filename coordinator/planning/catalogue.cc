@@ -21,4 +21,8 @@ const CatalogueModel* FindModel(const Catalogue& catalogue, std::string_view nam
   return Find(catalogue.models, name_or_digest);
 }
 
+const CatalogueVectors* FindVectors(const Catalogue& catalogue, std::string_view name_or_digest) {
+  return Find(catalogue.vectors, name_or_digest);
+}
+
 }  // namespace srnet::planning

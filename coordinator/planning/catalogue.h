@@ -1,4 +1,5 @@
-// What the planner knows of imported models and data sets: names, digests and sizes, no content.
+// What the planner knows of imported models, data sets and word vectors: names, digests and sizes, no
+// content.
 //
 // The coordinator fills it from its storage; the newest entry of each name is enough. Plain values, any
 // thread.
@@ -44,13 +45,20 @@ struct CatalogueModel {
   Digest digest;
 };
 
+struct CatalogueVectors {
+  std::string name;
+  Digest digest;
+};
+
 struct Catalogue {
   std::vector<CatalogueDataset> datasets;
   std::vector<CatalogueModel> models;
+  std::vector<CatalogueVectors> vectors = {};
 };
 
 // The entry of that name or of that digest in hexadecimal, or nullptr.
 const CatalogueDataset* FindDataset(const Catalogue& catalogue, std::string_view name_or_digest);
 const CatalogueModel* FindModel(const Catalogue& catalogue, std::string_view name_or_digest);
+const CatalogueVectors* FindVectors(const Catalogue& catalogue, std::string_view name_or_digest);
 
 }  // namespace srnet::planning

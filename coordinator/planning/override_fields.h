@@ -80,6 +80,8 @@ void DescribeFields(Visitor& visit, T& fields) {
   visit(Field{"inverse_regularisation", "C of the logistic regression: 100, or 2 for models of one text."},
         fields.inverse_regularisation, stage::kRegularisationBounds);
   visit(Field{"shallow", "The network behind the features shallow_model."}, fields.shallow);
+  visit(Field{"word_vectors", "Name or digest of word vectors in the catalogue; none by default."},
+        fields.word_vectors);
 }
 
 template <typename Visitor, Of<TaskOverride> T>

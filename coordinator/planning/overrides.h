@@ -62,6 +62,7 @@ struct BiasOverride {
   std::optional<stage::Text> hypothesis;
   std::optional<double> inverse_regularisation;
   ShallowOverride shallow;
+  std::optional<Placed<std::string>> word_vectors;
 };
 
 // For every loss, and on top of that for one.

@@ -86,7 +86,8 @@ class Planner {
     for (std::size_t task = 0; task < resolved.datasets.size(); ++task) {
       for (const CatalogueModel* model : resolved.models) {
         tasks_.push_back(std::make_unique<TaskStages>(graph_, specification, specification.tasks[task].value,
-                                                      *resolved.datasets[task], model->digest));
+                                                      *resolved.datasets[task], model->digest,
+                                                      resolved.vectors[task]));
       }
     }
     for (const Treatment& treatment : grid.treatments) values_.push_back(ValuesOf(treatment, index_));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "coordinator/planning/axes.h"
 #include "coordinator/planning/task_defaults.h"
@@ -152,6 +151,20 @@ stage::ReweightDivisor Recipe::DivisorFor(Loss loss) const {
                                                                   : stage::ReweightDivisor::kWeightSum;
 }
 
+std::vector<const BiasOverride*> Recipe::BiasOverrides() const {
+  std::vector<const BiasOverride*> written = {&specification_->overrides.every.bias};
+  if (task_ != nullptr) written.push_back(&task_->bias);
+  return written;
+}
+
+const Placed<std::string>* Recipe::WordVectors() const {
+  const Placed<std::string>* name = nullptr;
+  for (const BiasOverride* from : BiasOverrides()) {
+    if (from->word_vectors) name = &*from->word_vectors;
+  }
+  return name;
+}
+
 stage::BiasModel Recipe::Bias() const {
   stage::BiasModel bias;
   bias.features = defaults_->bias_features;
@@ -159,8 +172,7 @@ stage::BiasModel Recipe::Bias() const {
   bias.shallow.precision = specification_->precision;
   bias.shallow.rows = std::max<std::int64_t>(1, Scaled(bias.shallow.rows, specification_->scale));
   if (Has(Compat::kFiveFeatures)) bias.feature_count = kFewerFeatures;
-  std::vector<const BiasOverride*> written = {&specification_->overrides.every.bias};
-  if (task_ != nullptr) written.push_back(&task_->bias);
+  const std::vector<const BiasOverride*> written = BiasOverrides();
   for (const BiasOverride* from : written) {
     if (from->features) bias.features = stage::Name(*from->features);
   }

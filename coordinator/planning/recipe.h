@@ -8,7 +8,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/stage/stage.h"
 #include "coordinator/planning/catalogue.h"
@@ -28,6 +30,8 @@ class Recipe {
   Recipe(const Specification& specification, std::string_view task, const CatalogueDataset& dataset);
 
   stage::BiasModel Bias() const;
+  // What the specification calls the word vectors of the bias model; null when it names none.
+  const Placed<std::string>* WordVectors() const;
   // Everything but the snapshots that only this sweep needs is set, with `rows` to train on: warm-ups may be
   // fractions of the steps.
   stage::Finetune Finetune(stage::Loss loss, std::int64_t seed, std::int64_t rows) const;
@@ -38,6 +42,7 @@ class Recipe {
   stage::Retrain Retrain(const Treatment& treatment, std::int64_t seed, std::int64_t rows) const;
 
  private:
+  std::vector<const BiasOverride*> BiasOverrides() const;  // Weakest first.
   // Calls apply(override) for every departure that concerns the loss, weakest first.
   template <typename Override, typename Apply>
   void ForEach(ByLoss<Override> TaskOverride::*section, stage::Loss loss, const Apply& apply) const;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "coordinator/planning/nearest_name.h"
+#include "coordinator/planning/recipe.h"
 
 namespace srnet::planning {
 namespace {
@@ -29,6 +30,11 @@ class Resolver {
     }
     for (const auto& task : specification_.tasks) resolved.datasets.push_back(FindDatasetOf(task, resolved));
     for (const auto& set : specification_.evaluate) CheckSet(set, resolved);
+    CheckVectors(specification_.overrides.every);
+    for (const NamedTaskOverride& task : specification_.overrides.tasks) CheckVectors(task.fields);
+    for (std::size_t i = 0; i < specification_.tasks.size(); ++i) {
+      resolved.vectors.push_back(VectorsOf(specification_.tasks[i].value, resolved.datasets[i]));
+    }
     return resolved;
   }
 
@@ -104,6 +110,30 @@ class Resolver {
     if (known.empty()) return;  // The tasks have problems of their own.
     problems_.Add(name.place, fmt::format("evaluate: no task has an evaluation set \"{}\"{}", name.value,
                                           Suggestion(name.value, known)));
+  }
+
+  // Where they are written, so that a wrong name is one problem however many tasks it is for.
+  void CheckVectors(const TaskOverride& written) {
+    const auto& name = written.bias.word_vectors;
+    if (!name || FindVectors(catalogue_, name->value) != nullptr) return;
+    problems_.Add(name->place,
+                  fmt::format("bias.word_vectors: \"{}\" is not in the catalogue{}; import it first",
+                              name->value, Suggestion(name->value, NamesIn(catalogue_.vectors))),
+                  StatusCode::kNotFound);
+  }
+
+  const CatalogueVectors* VectorsOf(const std::string& task, const CatalogueDataset* dataset) {
+    if (dataset == nullptr) return nullptr;
+    const Recipe recipe(specification_, task, *dataset);
+    const Placed<std::string>* name = recipe.WordVectors();
+    if (name == nullptr) return nullptr;
+    if (recipe.Bias().features == stage::Name(BiasFeatures::kShallowModel)) {
+      problems_.Add(
+          name->place,
+          fmt::format("bias.word_vectors: the bias model of \"{}\" is a shallow_model, which reads none",
+                      task));
+    }
+    return FindVectors(catalogue_, name->value);
   }
 
   const Specification& specification_;

@@ -1,4 +1,4 @@
-// Looks up what a specification names: its models and data sets, and the sets that it reports.
+// Looks up what a specification names: its models, data sets and word vectors, and the sets that it reports.
 //
 // Any thread.
 #pragma once
@@ -14,6 +14,7 @@ namespace srnet::planning {
 struct Resolved {
   std::vector<const CatalogueModel*> models;      // Aligned with those of the specification.
   std::vector<const CatalogueDataset*> datasets;  // Aligned with its tasks.
+  std::vector<const CatalogueVectors*> vectors;   // Those of the tasks' bias models; null also for none.
 };
 
 // Problems are INVALID_ARGUMENT, or NOT_FOUND for what the catalogue lacks.

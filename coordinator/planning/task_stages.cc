@@ -44,11 +44,12 @@ std::int64_t Evaluations(const stage::Optimisation& optimisation, std::int64_t s
 }  // namespace
 
 TaskStages::TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
-                       const CatalogueDataset& dataset, const Digest& model)
+                       const CatalogueDataset& dataset, const Digest& model, const CatalogueVectors* vectors)
     : graph_(graph),
       specification_(specification),
       dataset_(dataset),
       model_source_{{"model", model}},
+      vectors_(vectors),
       import_work_(ImportOf(specification, dataset)),
       rows_(CountRows(specification, dataset, import_work_)),
       recipe_(specification, task, dataset) {
@@ -71,6 +72,7 @@ std::uint32_t TaskStages::Bias() {
     const stage::BiasModel work = recipe_.Bias();
     std::vector<stage::Source> sources = {{"dataset", dataset_.digest}};
     if (work.features == stage::Name(BiasFeatures::kShallowModel)) sources.push_back(model_source_.front());
+    if (vectors_ != nullptr) sources.push_back({"word_vectors", vectors_->digest});
     const PlannedInput dataset = Dataset();
     bias_ = graph_.Add(work, {&dataset, 1}, sources, {});
   }

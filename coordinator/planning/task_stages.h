@@ -7,7 +7,7 @@
 //         +------> mask_train, imp, one_shot on the pre-trained model --> evaluate (mask_train)
 //         '------> retrain (pre-trained weights under any of the masks) --> evaluate
 //
-// One thread; graph, specification and data set must outlive it.
+// One thread; graph, specification, data set and vectors must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,9 @@ namespace srnet::planning {
 class TaskStages {
  public:
   // `task` is how the specification writes it. The data set has one training set and at least one of the sets
-  // to evaluate.
+  // to evaluate. `vectors` may be null.
   TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
-             const CatalogueDataset& dataset, const Digest& model);
+             const CatalogueDataset& dataset, const Digest& model, const CatalogueVectors* vectors);
 
   // The step of the fine-tuning that the start means; fine-tunings made from now on keep the weights there.
   // Nothing when it lies beyond the last step, `total_steps`.
@@ -77,6 +77,7 @@ class TaskStages {
   const Specification& specification_;
   const CatalogueDataset& dataset_;
   std::vector<stage::Source> model_source_;
+  const CatalogueVectors* vectors_;
   stage::ImportDataset import_work_;
   stage::Evaluate evaluate_work_;
   RowCounts rows_;

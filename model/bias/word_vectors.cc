@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
+#include <limits>
 
 #include "common/files/errno_status.h"
 
@@ -11,6 +12,7 @@ namespace srnet::bias {
 namespace {
 
 constexpr std::size_t kMaxDimension = 10'000;
+constexpr std::size_t kHeadLines = 100;
 
 // Takes a number and the spaces before it off `text`.
 template <typename Number>
@@ -29,19 +31,32 @@ StatusOr<std::size_t> ParseHeader(std::string_view line) {
   std::size_t dimension = 0;
   const bool valid = TakeNumber(line, words) && TakeNumber(line, dimension) && IsBlank(line);
   if (valid && dimension > 0 && dimension <= kMaxDimension) return dimension;
-  return InvalidArgument("the first line must be the number of words and the dimension");
+  return InvalidArgument(
+      "the first line must be the number of words and the dimension, as in fastText's text format, unpacked");
 }
 
 }  // namespace
 
 StatusOr<WordVectors> WordVectors::Load(const std::filesystem::path& path,
                                         const std::unordered_set<std::string>& words) {
+  return Read(path, &words, std::numeric_limits<std::size_t>::max());
+}
+
+Status WordVectors::CheckHead(const std::filesystem::path& path) {
+  SRNET_ASSIGN_OR_RETURN(const WordVectors vectors, Read(path, nullptr, kHeadLines));
+  if (vectors.size() > 0) return absl::OkStatus();
+  return InvalidArgument("{} has no word vector in its first {} lines", path.native(), kHeadLines);
+}
+
+StatusOr<WordVectors> WordVectors::Read(const std::filesystem::path& path,
+                                        const std::unordered_set<std::string>* words,
+                                        std::size_t most_lines) {
   errno = 0;
   std::ifstream file(path);
   if (!file) return ErrnoStatus(errno, "cannot open {}", path.native());
   WordVectors vectors;
   std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
+  for (std::size_t number = 1; number <= most_lines && std::getline(file, line); ++number) {
     Status status;
     if (number == 1) {
       const StatusOr<std::size_t> dimension = ParseHeader(line);
@@ -58,11 +73,11 @@ StatusOr<WordVectors> WordVectors::Load(const std::filesystem::path& path,
   return vectors;
 }
 
-Status WordVectors::AddLine(std::string_view line, const std::unordered_set<std::string>& words) {
+Status WordVectors::AddLine(std::string_view line, const std::unordered_set<std::string>* words) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos || space == 0) return InvalidArgument("expected a word and its vector");
   std::string word(line.substr(0, space));
-  if (words.count(word) == 0) return absl::OkStatus();
+  if (words != nullptr && words->count(word) == 0) return absl::OkStatus();
   line.remove_prefix(space);
   std::vector<float> vector(dimension_);
   double squares = 0;

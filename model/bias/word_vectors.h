@@ -19,11 +19,17 @@
 
 namespace srnet::bias {
 
+// What the file is called in a folder of the catalogue.
+inline constexpr char kWordVectorsFile[] = "vectors.vec";
+
 class WordVectors {
  public:
   // Reads the file as a stream. NotFound, or InvalidArgument with the line that is not `dimension` numbers.
   static StatusOr<WordVectors> Load(const std::filesystem::path& path,
                                     const std::unordered_set<std::string>& words);
+
+  // Whether the file begins as one of word vectors does: its header and its first lines. Fails as Load does.
+  static Status CheckHead(const std::filesystem::path& path);
 
   std::size_t dimension() const { return dimension_; }
   std::size_t size() const { return places_.size(); }
@@ -32,7 +38,10 @@ class WordVectors {
   std::span<const float> Find(const std::string& word) const;
 
  private:
-  Status AddLine(std::string_view line, const std::unordered_set<std::string>& words);
+  // Without `words` every word is kept.
+  static StatusOr<WordVectors> Read(const std::filesystem::path& path,
+                                    const std::unordered_set<std::string>* words, std::size_t most_lines);
+  Status AddLine(std::string_view line, const std::unordered_set<std::string>* words);
 
   std::size_t dimension_ = 0;
   std::unordered_map<std::string, std::size_t> places_;  // Word -> first number in values_.

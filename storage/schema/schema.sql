@@ -41,7 +41,7 @@ CREATE UNIQUE INDEX attempt_live ON attempt (stage) WHERE state = 'leased';
 
 CREATE TABLE catalogue (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('dataset', 'model')),
+  kind TEXT NOT NULL CHECK (kind IN ('dataset', 'model', 'vectors')),
   name TEXT NOT NULL,
   digest BLOB NOT NULL REFERENCES artifact (digest),
   created_ms INTEGER NOT NULL,

@@ -6,7 +6,7 @@
 namespace srnet::storage {
 namespace {
 
-constexpr std::array<std::string_view, 2> kCatalogueKinds = {"dataset", "model"};
+constexpr std::array<std::string_view, 3> kCatalogueKinds = {"dataset", "model", "vectors"};
 
 constexpr std::string_view kSelect =
     "SELECT catalogue.kind, catalogue.name, digest, bytes, description, catalogue.created_ms "

@@ -1,5 +1,5 @@
-// The catalogue: names of imported models and data sets. The newest entry of a name wins; older ones are
-// history.
+// The catalogue: names of imported models, data sets and word vectors. The newest entry of a name wins; older
+// ones are history.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,9 @@
 
 namespace srnet::storage {
 
-enum class CatalogueKind { kDataset, kModel };
+enum class CatalogueKind { kDataset, kModel, kVectors };
 
-std::string_view Name(CatalogueKind kind);  // "dataset", "model"
+std::string_view Name(CatalogueKind kind);  // "dataset", "model", "vectors"
 StatusOr<CatalogueKind> ParseCatalogueKind(std::string_view name);
 
 struct CatalogueEntry {

@@ -57,5 +57,29 @@ TEST(Sweep, OneMoreSparsityTrainsOnlyItsOwnMasks) {
   EXPECT_EQ(StagesOf(installation.TrainerStarts()), starts + 4);
 }
 
+TEST(Sweep, WordVectorsChangeTheBiasModelAndWhatReadsIt) {
+  Installation installation;
+  installation.StartWorker();
+  const std::string without = TinySweep("[0.5]");
+  std::string with = without;
+  const std::string overrides = "overrides:\n";
+  with.insert(with.find(overrides) + overrides.size(), "  bias: {word_vectors: words}\n");
+
+  const ProgramRun first = installation.TrySrnet({"run", installation.Write(without)});
+  EXPECT_EQ(first.code, 0) << first.errors;
+  EXPECT_THAT(first.errors, HasSubstr("lexical_overlap has no word vectors"));
+  const std::size_t starts = installation.TrainerStarts().size();
+  EXPECT_THAT(installation.TrySrnet({"run", installation.Write(with)}).errors,
+              HasSubstr("line 19, column 24: bias.word_vectors: \"words\" is not in the catalogue"));
+
+  std::ofstream(installation.folder() / "words.vec") << "3 2\nthe 1 0\nnurse 0 1\ndoctor 0.6 0.8\n";
+  installation.Srnet({"vectors", "import", "words", installation.folder() / "words.vec"});
+  const ProgramRun second = installation.TrySrnet({"run", installation.Write(with)});
+  EXPECT_EQ(second.code, 0) << second.errors;
+  EXPECT_THAT(second.errors, HasSubstr("lexical_overlap has word vectors"));
+  // The bias model; what is trained with poe: a fine-tuning, a mask and a ladder; an evaluation of each.
+  EXPECT_EQ(installation.TrainerStarts().size(), starts + 7);
+}
+
 }  // namespace
 }  // namespace srnet::testing

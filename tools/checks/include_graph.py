@@ -56,7 +56,7 @@ ALLOWED: dict[str, list[str]] = {
     "worker/trainer": ["common", "model"],
     "cli/output": ["common", GENERATED],
     "cli/embedded": ["common", GENERATED],
-    "cli": ["common", "cli", "model/data", "model/export", "model/tasks", "model/tokenizer", GENERATED],
+    "cli": ["common", "cli", "model/bias", "model/data", "model/export", "model/tasks", "model/tokenizer", GENERATED],
     "tests": ["common", "model", "storage", "coordinator", "worker", "cli", "tests", GENERATED],
 }
 

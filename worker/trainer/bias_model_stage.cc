@@ -1,12 +1,16 @@
 // bias_model: fits the model that knows only the shortcut, and keeps what it says of its own training rows.
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 
 #include "model/bias/fit_lexical_overlap.h"
 #include "model/bias/fit_single_text.h"
 #include "model/bias/predictions.h"
+#include "model/bias/word_vectors.h"
 #include "model/data/dataset_folder.h"
 #include "model/data/tokenised_dataset.h"
 #include "worker/trainer/products.h"
@@ -27,7 +31,8 @@ StatusOr<FitInputs> OpenFitInputs(const StageContext& context, const data::Token
   SRNET_ASSIGN_OR_RETURN(data::Dataset dataset, data::ReadDatasetFolder(folder));
   FitInputs inputs{std::move(dataset), training_set, std::nullopt};
   if (stage::FindSource(context.request.stage, "word_vectors") != nullptr) {
-    SRNET_ASSIGN_OR_RETURN(inputs.word_vectors, context.Source("word_vectors"));
+    SRNET_ASSIGN_OR_RETURN(const auto vectors, context.Source("word_vectors"));
+    inputs.word_vectors = vectors / bias::kWordVectorsFile;
   }
   return inputs;
 }
@@ -57,6 +62,14 @@ bool IsOfOneText(const stage::BiasModel& work) {
   return work.features == "claim_only" || work.features == "hypothesis_only";
 }
 
+// Who compares results with the paper's has to know: its bias models have word vectors.
+std::string NoticeOf(const stage::BiasModel& work, const FitInputs& inputs) {
+  if (inputs.word_vectors.has_value()) return fmt::format("{} has word vectors", work.features);
+  return fmt::format(
+      "{} has no word vectors: {}", work.features,
+      IsOfOneText(work) ? "it sees words and pairs of words" : "its features of similarity are left out");
+}
+
 StatusOr<bias::Predictions> Fit(StageContext& context, const stage::BiasModel& work,
                                 const data::TokenisedSet& training_set) {
   if (work.features == "shallow_model") return FitShallowModel(context, work.shallow);
@@ -67,6 +80,7 @@ StatusOr<bias::Predictions> Fit(StageContext& context, const stage::BiasModel& w
         work.features);
   }
   SRNET_ASSIGN_OR_RETURN(const FitInputs inputs, OpenFitInputs(context, training_set));
+  context.reporter.Notice(NoticeOf(work, inputs));
   context.reporter.Progress("fit", 0, 1, 0);
   SRNET_ASSIGN_OR_RETURN(bias::Predictions predictions,
                          IsOfOneText(work) ? FitText(work, inputs) : FitOverlap(work, inputs));

@@ -86,6 +86,30 @@ TEST_F(CatalogueCommands, ModelListShowsModelsOnly) {
   EXPECT_THAT(Run({"data", "list"}).out, HasSubstr("mnli"));
 }
 
+TEST_F(CatalogueCommands, VectorsImportUploadsTheFileUnderItsNameInTheCatalogue) {
+  const std::string vectors = "2 3\nthe 1 0 0\ncat 0 1 0\n";
+  std::ofstream(folder_ / "crawl-300d.vec") << vectors;
+  const Outcome outcome = Run({"vectors", "import", "crawl", folder_ / "crawl-300d.vec"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("uploading word vectors crawl ("));
+  EXPECT_EQ(service_.script.blobs[DigestOf(vectors).ToHex()], vectors);
+  ASSERT_EQ(service_.script.entries.size(), 1u);
+  EXPECT_EQ(service_.script.entries[0].kind(), v1::CatalogueEntry::KIND_VECTORS);
+  const std::string tree = service_.script.entries[0].tree_sha256();
+  EXPECT_THAT(service_.script.blobs[tree], HasSubstr("\"vectors.vec\""));
+  EXPECT_EQ(outcome.out, "crawl " + tree + "\n");
+  EXPECT_THAT(Run({"vectors", "list"}).out, HasSubstr("crawl"));
+  EXPECT_THAT(Run({"model", "list"}).out, Not(HasSubstr("crawl")));
+}
+
+TEST_F(CatalogueCommands, VectorsImportRefusesAnotherFileBeforeItIsSent) {
+  std::ofstream(folder_ / "glove.txt") << "the 0.1 0.2\n";
+  const Outcome outcome = Run({"vectors", "import", "glove", folder_ / "glove.txt"});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("glove.txt:1: the first line must be the number of words"));
+  EXPECT_THAT(service_.script.blobs, IsEmpty());
+}
+
 TEST_F(CatalogueCommands, DataGenerateMakesUploadsAndRegistersTheEmbeddedSet) {
   const Outcome outcome = Run(
       {"data", "generate", "--name", "small", "--rows-train", "60", "--rows-dev", "30", "--rows-ood", "60"});

@@ -61,5 +61,17 @@ TEST(ReadTree, SaysWhatIsWrongWithTheFolder) {
               Fails(StatusCode::kInvalidArgument, HasSubstr("none of the files")));
 }
 
+TEST(TreeOfFile, IsThatOfAFolderWithTheFileUnderItsName) {
+  const TemporaryDirectory folder;
+  Write(folder / "crawl-300d.vec", "1 2");
+  Write(folder / "other/vectors.vec", "1 2");
+  const auto tree = TreeOfFile(folder / "crawl-300d.vec", "vectors.vec");
+  ASSERT_TRUE(tree.ok());
+  EXPECT_EQ(tree->digest, ReadTree(folder / "other", KeepAll)->digest);
+  EXPECT_EQ(tree->files[0].path, folder / "crawl-300d.vec");
+  EXPECT_THAT(TreeOfFile(folder / "absent", "vectors.vec"),
+              Fails(StatusCode::kNotFound, HasSubstr("absent")));
+}
+
 }  // namespace
 }  // namespace srnet::cli

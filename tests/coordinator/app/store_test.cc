@@ -125,6 +125,38 @@ TEST_F(ArtifactTest, ATreeWithAMissingBlobIsNotRegistered) {
             grpc::StatusCode::INVALID_ARGUMENT);
 }
 
+TEST_F(ArtifactTest, WordVectorsAreAnEntryOfTheirOwnKindThatSpecificationsName) {
+  service.FillCatalogue();
+  const std::string specification =
+      "name: v\nmodel: bert\ntasks: mnli\nseeds: 1\n"
+      "grid: [{pipeline: finetune, finetune_loss: poe}]\noverrides: {bias: {word_vectors: crawl}}\n";
+  const grpc::Status unknown = service.Submit(specification).status;
+  EXPECT_EQ(unknown.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(unknown.error_message(), HasSubstr("line 6, column 34"));
+
+  const std::string digest = service.UploadFolder("vectors.vec", "1 2\nthe 1 0\n");
+  ASSERT_TRUE(service.Register(v1::CatalogueEntry::KIND_VECTORS, "crawl", digest).ok());
+
+  v1::ListEntriesRequest request;
+  request.set_kind(v1::CatalogueEntry::KIND_VECTORS);
+  v1::ListEntriesResponse entries;
+  auto catalogue = v1::CatalogueService::NewStub(service.Connect());
+  ASSERT_TRUE(catalogue->ListEntries(TestCoordinator::Context().get(), request, &entries).ok());
+  ASSERT_EQ(entries.entries_size(), 1);
+  EXPECT_EQ(entries.entries(0).kind(), v1::CatalogueEntry::KIND_VECTORS);
+  EXPECT_EQ(entries.entries(0).tree_sha256(), digest);
+  EXPECT_EQ(entries.entries(0).description(), "{}");
+  const grpc::Status submitted = service.Submit(specification).status;
+  EXPECT_TRUE(submitted.ok()) << submitted.error_message();
+}
+
+TEST_F(ArtifactTest, AFolderWithoutVectorsIsNoEntryOfWordVectors) {
+  const std::string digest = service.UploadFolder("config.json", "{}");
+  const grpc::Status status = service.Register(v1::CatalogueEntry::KIND_VECTORS, "crawl", digest);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("vectors.vec"));
+}
+
 TEST_F(ArtifactTest, TheCatalogueSurvivesARestart) {
   service.FillCatalogue();
   service.Restart();

@@ -91,11 +91,14 @@ grpc::Status TestCoordinator::Register(v1::CatalogueEntry::Kind kind, const std:
 }
 
 void TestCoordinator::FillCatalogue() {
-  Upload(kDatasetJson);
-  Upload("{}");
   EXPECT_TRUE(
-      Register(v1::CatalogueEntry::KIND_DATASET, "mnli", Upload(Tree("dataset.json", kDatasetJson))).ok());
-  EXPECT_TRUE(Register(v1::CatalogueEntry::KIND_MODEL, "bert", Upload(Tree("config.json", "{}"))).ok());
+      Register(v1::CatalogueEntry::KIND_DATASET, "mnli", UploadFolder("dataset.json", kDatasetJson)).ok());
+  EXPECT_TRUE(Register(v1::CatalogueEntry::KIND_MODEL, "bert", UploadFolder("config.json", "{}")).ok());
+}
+
+std::string TestCoordinator::UploadFolder(const std::string& name, const std::string& content) {
+  Upload(content);
+  return Upload(Tree(name, content));
 }
 
 Outcome<v1::SubmitSweepResponse> TestCoordinator::Submit(const std::string& specification,

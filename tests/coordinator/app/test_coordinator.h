@@ -64,6 +64,8 @@ class TestCoordinator {
   std::string Upload(const std::string& bytes);
   // Makes "bert" and "mnli" known.
   void FillCatalogue();
+  // Uploads the file and a folder of it; returns the folder's digest in hex.
+  std::string UploadFolder(const std::string& name, const std::string& content);
   grpc::Status Register(v1::CatalogueEntry::Kind kind, const std::string& name, const std::string& tree);
 
   Outcome<v1::SubmitSweepResponse> Submit(const std::string& specification,

@@ -1,4 +1,4 @@
-// A catalogue with one model and two data sets of the kind "nli", for the planner's tests.
+// A catalogue with one model, word vectors and two data sets of the kind "nli", for the planner's tests.
 #pragma once
 
 #include "common/digest/sha256.h"
@@ -9,6 +9,7 @@ namespace srnet::planning {
 inline Catalogue ExampleCatalogue() {
   Catalogue catalogue;
   catalogue.models = {{"bert", DigestOf("bert")}};
+  catalogue.vectors = {{"crawl", DigestOf("crawl")}};
   const std::vector<std::string> labels = {"contradiction", "entailment", "neutral"};
   catalogue.datasets = {
       {"mnli",

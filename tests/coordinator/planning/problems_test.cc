@@ -122,6 +122,23 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{kEnd, kEnd + "evaluate: [dev, hand]",
             "line 10, column 17: evaluate: no task has an evaluation set \"hand\"; did you mean \"hans\"?"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    WordVectors, BadSpecification,
+    ::testing::Values(
+        Bad{kEnd, kEnd + "overrides: {bias: {word_vectors: crwl}}",
+            "line 10, column 34: bias.word_vectors: \"crwl\" is not in the catalogue; did you mean "
+            "\"crawl\"?",
+            StatusCode::kNotFound},
+        Bad{kEnd, kEnd + "overrides: {mnli: {bias: {word_vectors: glove}}}",
+            "line 10, column 41: bias.word_vectors: \"glove\" is not in the catalogue; known are crawl; "
+            "import",
+            StatusCode::kNotFound},
+        Bad{kEnd, kEnd + "overrides: {bias: {word_vectors: [crawl]}}",
+            "line 10, column 34: overrides.bias.word_vectors: expected a text, got a list"},
+        Bad{kEnd, kEnd + "overrides: {bias: {word_vectors: crawl}, mnli: {bias: {features: shallow_model}}}",
+            "line 10, column 34: bias.word_vectors: the bias model of \"mnli\" is a shallow_model, which "
+            "reads none"}));
+
 // The grid's one block, replaced as a whole.
 const std::string kBlock = R"(  - pipeline: finetune_prune
     method: [mask, imp]

@@ -39,6 +39,7 @@ std::string Planned(const std::string& extra) {
 std::string ValueOf(const json& schema) {
   if (schema.contains("anyOf")) return ValueOf(schema["anyOf"][0]);
   if (schema.contains("enum")) return schema["enum"].back().get<std::string>();
+  if (schema["type"] == "string") return "crawl";  // No text is anything else than a name of the catalogue.
   if (schema["type"] == "number") return schema.contains("maximum") ? schema["maximum"].dump() : "0.5";
   return schema.value("maximum", json(1)).dump();
 }

@@ -57,6 +57,28 @@ TEST(WordVectors, NameTheLineOfEveryDefect) {
   }
 }
 
+Status CheckHead(const std::string& text) {
+  const TemporaryDirectory folder;
+  EXPECT_THAT(WriteFileAtomically(folder / "v.vec", text), IsOk());
+  return WordVectors::CheckHead(folder / "v.vec");
+}
+
+TEST(WordVectors, AreKnownByTheHeadOfTheFile) {
+  EXPECT_THAT(CheckHead("1 2\nany 3 -4\n"), IsOk());
+  EXPECT_THAT(CheckHead("1 2\nany 3\n"),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("v.vec:2: the vector of \"any\" does not")));
+  EXPECT_THAT(CheckHead("any 3 -4\n"), Fails(StatusCode::kInvalidArgument, HasSubstr("v.vec:1: the first")));
+  EXPECT_THAT(CheckHead("1 2\n"), Fails(StatusCode::kInvalidArgument, HasSubstr("has no word vector")));
+}
+
+TEST(WordVectors, TheirHeadIsAHundredLines) {
+  std::string text = "200 2\n";
+  for (int i = 2; i <= 100; ++i) text += fmt::format("word{} 1 0\n", i);
+  EXPECT_THAT(CheckHead(text + "broken\n"), IsOk());
+  EXPECT_THAT(CheckHead(text.substr(0, text.rfind("word")) + "broken\n"),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("v.vec:100:")));
+}
+
 TEST(WordVectors, NameTheFileThatIsMissing) {
   EXPECT_THAT(WordVectors::Load("/nowhere/v.vec", {}),
               Fails(StatusCode::kNotFound, HasSubstr("/nowhere/v.vec")));

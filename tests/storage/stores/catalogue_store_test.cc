@@ -53,6 +53,10 @@ TEST_F(CatalogueStoreTest, KindsHaveNamesOfTheirOwn) {
   MustSucceed(Put(Entry(CatalogueKind::kModel, "x", "model")));
   EXPECT_THAT(ReadCatalogueEntry(connection_, CatalogueKind::kDataset, "x"),
               IsError(StatusCode::kNotFound, "no dataset named \"x\""));
+  MustSucceed(Put(Entry(CatalogueKind::kVectors, "x", "vectors")));
+  EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kVectors, "x")).digest,
+            DigestOf("vectors"));
+  EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kModel, "x")).digest, DigestOf("model"));
 }
 
 TEST_F(CatalogueStoreTest, AnEntryWithoutANameIsRefused) {

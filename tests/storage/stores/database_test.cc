@@ -6,6 +6,7 @@
 
 #include "common/files/files.h"
 #include "storage/schema/migrate.h"
+#include "storage/stores/catalogue_store.h"
 #include "storage/stores/reader_pool.h"
 #include "tests/storage/support/store_fixture.h"
 
@@ -73,6 +74,30 @@ TEST(Database, AnOlderOneIsBroughtUpToDateWithItsRows) {
   const auto attempts = ValueOf(ReadAttempts(reader, stage.id));
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_EQ(attempts[0].started, std::nullopt);
+}
+
+TEST(Database, AnOlderCatalogueIsKeptAndTakesWordVectors) {
+  const TemporaryDirectory folder;
+  {
+    auto old = ValueOf(sqlite::Connection::Open(folder / "srnet.db", sqlite::Access::kReadWrite));
+    MustSucceed(MigrateSchema(old, {SchemaSteps().begin(), SchemaSteps().begin() + 2}, "0.1.0", 0));
+    MustSucceed(
+        old.Execute("INSERT INTO artifact VALUES (zeroblob(32), 3, 'tree', 0);"
+                    "INSERT INTO catalogue VALUES (7, 'model', 'bert', zeroblob(32), 5, '{\"layers\":2}');"
+                    "INSERT INTO artifact_ref (catalogue, name, digest) VALUES (7, 'tree', zeroblob(32))"));
+    EXPECT_FALSE(
+        old.Execute("INSERT INTO catalogue VALUES (8, 'vectors', 'crawl', zeroblob(32), 6, '{}')").ok());
+  }
+  Database database = ValueOf(Database::Open(folder.path(), "1.0.0", kNow));
+  sqlite::Connection connection = database.TakeWriteConnection();
+  const CatalogueEntry bert = ValueOf(ReadCatalogueEntry(connection, CatalogueKind::kModel, "bert"));
+  EXPECT_EQ(bert.description, R"({"layers":2})");
+  EXPECT_EQ(bert.created, Instant(std::chrono::milliseconds(5)));
+  auto broken = ValueOf(connection.Query("PRAGMA foreign_key_check"));
+  EXPECT_FALSE(ValueOf(broken.Step()));
+  MustSucceed(
+      connection.Execute("INSERT INTO catalogue VALUES (8, 'vectors', 'crawl', zeroblob(32), 6, '{}')"));
+  EXPECT_FALSE(connection.Execute("DELETE FROM catalogue WHERE id = 7").ok()) << "it is still referred to";
 }
 
 TEST(ReaderPool, LendsAConnectionAgainOnceItIsBack) {

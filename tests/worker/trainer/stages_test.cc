@@ -23,7 +23,9 @@ namespace srnet::trainer {
 namespace {
 
 using ::srnet::testing::IsOk;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using trainer_protocol::Artifact;
 using trainer_protocol::CurvePoint;
@@ -31,6 +33,7 @@ using trainer_protocol::Done;
 using trainer_protocol::Failed;
 using trainer_protocol::FailureClass;
 using trainer_protocol::Metric;
+using trainer_protocol::Notice;
 
 // The folder and what all tests start from: the tokenised data set and a fine-tuned checkpoint, made once.
 class StagesTest : public ::testing::Test {
@@ -104,6 +107,23 @@ TEST_F(StagesTest, BiasModelCanSeeOneTextAlone) {
     ASSERT_THAT(predictions, IsOk());
     EXPECT_THAT(predictions->card, HasSubstr(features + "/n-grams"));
   }
+}
+
+TEST_F(StagesTest, BiasModelSaysWhetherItHasWordVectors) {
+  const auto folder = requests_->root() / "vectors";
+  std::filesystem::create_directory(folder);
+  ASSERT_THAT(WriteFileAtomically(folder / "vectors.vec", "2 2\nthe 1 0\nnot 0 1\n"), IsOk());
+  const auto request = requests_->Make("bias-vectors", stage::BiasModel{}, {{"dataset", requests_->Tokens()}},
+                                       {{"dataset", requests_->root() / "data"}, {"word_vectors", folder}});
+  const TrainerRun run = RunRequest(request);
+  ASSERT_NE(run.Last<Done>(), nullptr) << run.errors;
+  EXPECT_THAT(run.All<Notice>(), Contains(Field(&Notice::text, "lexical_overlap has word vectors")));
+  EXPECT_THAT(bias_->All<Notice>(), Contains(Field(&Notice::text, HasSubstr("has no word vectors: its"))));
+  const auto tokens = data::TokenisedDataset::Open(requests_->Tokens());
+  const auto predictions = bias::ReadPredictions(request.output / run.All<Artifact>()[0].file,
+                                                 data::RowsDigest(*tokens->Find(data::Role::kTrain)));
+  ASSERT_THAT(predictions, IsOk());
+  EXPECT_THAT(predictions->card, HasSubstr("least_similarity"));
 }
 
 TEST_F(StagesTest, BiasModelPublishesThePredictionsOfItsTrainingRows) {
