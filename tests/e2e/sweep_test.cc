@@ -3,6 +3,9 @@
 
 #include <fstream>
 #include <set>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
 
 #include "tests/e2e/installation.h"
 
@@ -79,6 +82,40 @@ TEST(Sweep, WordVectorsChangeTheBiasModelAndWhatReadsIt) {
   EXPECT_THAT(second.errors, HasSubstr("lexical_overlap has word vectors"));
   // The bias model; what is trained with poe: a fine-tuning, a mask and a ladder; an evaluation of each.
   EXPECT_EQ(installation.TrainerStarts().size(), starts + 7);
+}
+
+TEST(CommandLine, EveryCommandAnswersInLinesOfJson) {
+  Installation installation;
+  installation.StartWorker();
+  installation.RunSweep(TinySweep("[0.5]"));
+  const std::string sweep = installation.folder() / "sweep.yaml";
+  const std::vector<std::vector<std::string>> commands = {
+      {"run", sweep},
+      {"plan", sweep},
+      {"submit", sweep},
+      {"list"},
+      {"watch", "last"},
+      {"cancel", "last"},
+      {"retry", "last"},
+      {"explain", "last"},
+      {"results", "last"},
+      {"export", "last/0", "-o", installation.folder() / "exported"},
+      {"workers"},
+      {"data", "list"},
+      {"data", "generate", "--rows-train", "9", "--rows-dev", "9", "--rows-ood", "9"},
+      {"model", "list"},
+      {"vectors", "list"},
+      {"model", "import", "again", installation.folder() / "model"},
+  };
+  for (std::vector<std::string> command : commands) {
+    const std::string name = command[0] + " " + command[1 < command.size() ? 1 : 0];
+    command.insert(command.begin(), {"--output", "json"});
+    std::istringstream lines(installation.Srnet(command));
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count)
+      EXPECT_TRUE(nlohmann::json::parse(line, nullptr, false).is_object()) << name << ": " << line;
+    EXPECT_GT(count, 0) << name;
+  }
 }
 
 }  // namespace
