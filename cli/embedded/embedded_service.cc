@@ -31,7 +31,7 @@ bool IsListening(const std::string& path) {
 
 StatusOr<std::filesystem::path> Absolute(const std::filesystem::path& folder) {
   std::error_code error;
-  const auto absolute = std::filesystem::absolute(folder, error).lexically_normal();
+  auto absolute = std::filesystem::absolute(folder, error).lexically_normal();
   if (error) return InvalidArgument("{}: {}", folder.native(), error.message());
   return absolute;
 }

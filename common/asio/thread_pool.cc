@@ -18,7 +18,7 @@ struct ThreadPool::Impl {
   std::vector<std::thread> threads;
 };
 
-ThreadPool::ThreadPool(std::string name, int threads) : impl_(std::make_unique<Impl>()) {
+ThreadPool::ThreadPool(const std::string& name, int threads) : impl_(std::make_unique<Impl>()) {
   impl_->guard.emplace(impl_->context.get_executor());
   for (int i = 0; i < threads; ++i) {
     impl_->threads.emplace_back([impl = impl_.get(), name] {

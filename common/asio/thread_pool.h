@@ -14,7 +14,7 @@ namespace srnet::asio {
 
 class ThreadPool {
  public:
-  ThreadPool(std::string name, int threads);
+  ThreadPool(const std::string& name, int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

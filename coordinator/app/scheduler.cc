@@ -274,7 +274,8 @@ void Scheduler::Record(const Standings& standings) {
   if (!submitted.ok()) settle(submitted);
 }
 
-void Scheduler::WriteUntilDone(storage::Writer::Write write, std::function<void(const Status&)> done) {
+void Scheduler::WriteUntilDone(const storage::Writer::Write& write,
+                               const std::function<void(const Status&)>& done) {
   const auto settle = [this, write, done](const Status& status) {
     if (!IsPassing(status)) return done(status);
     logging::LogWarning("the store refuses a write for now; it is tried again", {{"error", status}});

@@ -45,7 +45,7 @@ class Scheduler {
 
   // Submits the write, and again with every Tick while the store is only out of order for now. `done` gets
   // the result that stands.
-  void WriteUntilDone(storage::Writer::Write write, std::function<void(const Status&)> done);
+  void WriteUntilDone(const storage::Writer::Write& write, const std::function<void(const Status&)>& done);
 
   // Leases run out, backoffs end, refused writes are tried again. At least once a second.
   void Tick();

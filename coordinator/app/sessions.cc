@@ -130,7 +130,7 @@ void Sessions::OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) {
       [worker](core::State& state, core::Instant, core::Effects&) { leases::WorkerGone(state, worker); });
 }
 
-Status Sessions::Handle(core::WorkerIndex worker, v1::SessionRequest request) {
+Status Sessions::Handle(core::WorkerIndex worker, const v1::SessionRequest& request) {
   SRNET_ASSIGN_OR_RETURN(leases::WorkerReport report, ToCore(request));
   Session& session = sessions_.at(worker);
   session.last_message = shell_.clock.steady();

@@ -73,7 +73,7 @@ class Sessions final : public rpc::SessionHandler,
   Status Open(const std::shared_ptr<rpc::SessionStream>& stream, const v1::SessionRequest& request);
   Status MakeRoom(const std::string& worker_id, const std::string& instance);
   void RecordWorker(const std::string& id, const v1::WorkerDescription& description);
-  Status Handle(core::WorkerIndex worker, v1::SessionRequest request);
+  Status Handle(core::WorkerIndex worker, const v1::SessionRequest& request);
   void NoteAttempt(const v1::AttemptReport& report, core::StageIndex stage, LiveAttempt& attempt);
   void NoteNotices(const v1::AttemptReport& report, core::StageIndex stage);
   void CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report, core::StageIndex stage);

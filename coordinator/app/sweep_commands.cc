@@ -57,7 +57,7 @@ StatusOr<bool> CancelStored(sqlite::Transaction& transaction, const storage::Swe
 
 }  // namespace
 
-void SweepCommands::Submit(storage::NewSweep sweep, std::function<void(StatusOr<Submitted>)> done) {
+void SweepCommands::Submit(storage::NewSweep sweep, const std::function<void(StatusOr<Submitted>)>& done) {
   const auto submitted = [this, done](const StatusOr<Submission>& result) {
     if (!result.ok()) return done(result.status());
     const core::NewSweep& entered = result->loaded.sweep;
@@ -76,7 +76,8 @@ void SweepCommands::Submit(storage::NewSweep sweep, std::function<void(StatusOr<
   if (!queued.ok()) done(queued);
 }
 
-void SweepCommands::Retry(const storage::SweepId& id, std::function<void(StatusOr<std::int64_t>)> done) {
+void SweepCommands::Retry(const storage::SweepId& id,
+                          const std::function<void(StatusOr<std::int64_t>)>& done) {
   const auto retried = [this, done](const StatusOr<Retried>& result) {
     if (!result.ok()) return done(result.status());
     Enter(result->loaded, true);
@@ -103,7 +104,7 @@ void SweepCommands::Enter(const LoadedSweep& loaded, bool asked_again) {
   });
 }
 
-void SweepCommands::Cancel(const storage::SweepId& id, std::function<void(const Status&)> done) {
+void SweepCommands::Cancel(const storage::SweepId& id, const std::function<void(const Status&)>& done) {
   const auto cancelled = [this, id, done](const StatusOr<bool>& is_cancelled) {
     if (!is_cancelled.ok()) return done(is_cancelled.status());
     if (*is_cancelled) CancelLive(id);

@@ -28,13 +28,13 @@ class SweepCommands {
     bool created = false;  // False: the sweep was there already.
   };
   // The codes of storage::SubmitSweep.
-  void Submit(storage::NewSweep sweep, std::function<void(StatusOr<Submitted>)> done);
+  void Submit(storage::NewSweep sweep, const std::function<void(StatusOr<Submitted>)>& done);
 
   // NOT_FOUND. A sweep that has ended stays as it is.
-  void Cancel(const storage::SweepId& id, std::function<void(const Status&)> done);
+  void Cancel(const storage::SweepId& id, const std::function<void(const Status&)>& done);
 
   // NOT_FOUND. `done` gets how many stages were asked for again.
-  void Retry(const storage::SweepId& id, std::function<void(StatusOr<std::int64_t>)> done);
+  void Retry(const storage::SweepId& id, const std::function<void(StatusOr<std::int64_t>)>& done);
 
  private:
   // `asked_again`: the transaction has revived what failed, was skipped or cancelled.

@@ -73,7 +73,7 @@ void AttemptFailed(State& state, StageIndex index, FailureClass failure_class, s
   }
 }
 
-void AttemptLost(State& state, StageIndex index, std::string reason, Instant now, Effects& effects) {
+void AttemptLost(State& state, StageIndex index, const std::string& reason, Instant now, Effects& effects) {
   const Lease lease = state.leases.at(index);
   effects.emplace_back(CloseAttempt{index, lease.token, AttemptEnd::kLost, FailureClass::kNone, reason});
   const bool had_run = lease.phase == LeasePhase::kRunning;

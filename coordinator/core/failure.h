@@ -23,6 +23,6 @@ void AttemptFailed(State& state, StageIndex stage, FailureClass failure_class, s
                    Instant now, Effects& effects);
 
 // The live attempt at a LEASED stage is gone without a word. `reason` is for people.
-void AttemptLost(State& state, StageIndex stage, std::string reason, Instant now, Effects& effects);
+void AttemptLost(State& state, StageIndex stage, const std::string& reason, Instant now, Effects& effects);
 
 }  // namespace srnet::core

@@ -208,9 +208,9 @@ std::vector<Treatment> BlockReader::Distinct() const {
   std::vector<Treatment> treatments;
   std::set<Treatment> collapsed;
   for (const Treatment& treatment : products_) {
-    Treatment normalised = Normalised(treatment);
+    const Treatment normalised = Normalised(treatment);
     if (normalised != treatment && !collapsed.insert(normalised).second) continue;
-    treatments.push_back(std::move(normalised));
+    treatments.push_back(normalised);
   }
   return treatments;
 }

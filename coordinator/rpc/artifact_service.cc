@@ -21,7 +21,7 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
   grpc::ServerUnaryReactor* Stat(grpc::CallbackServerContext* context, const v1::StatRequest* request,
                                  v1::StatResponse* response) override {
     return RunUnary(policy_, "ArtifactService/Stat", context, request, response,
-                    [this](auto copy, auto reply) { reply(handler_.Stat(copy)); });
+                    [this](const auto& copy, auto reply) { reply(handler_.Stat(copy)); });
   }
 
   grpc::ServerReadReactor<v1::UploadRequest>* Upload(grpc::CallbackServerContext* /*context*/,

@@ -22,8 +22,9 @@ grpc::ServerUnaryReactor* RunUnary(const CallPolicy& policy, std::string_view me
   const auto started = std::chrono::steady_clock::now();
   Reply<Response> reply([=, observe = policy.observe](StatusOr<Response> result) {
     observe(method, result.status().code(), std::chrono::steady_clock::now() - started);
-    if (result.ok()) *response = *std::move(result);
-    reactor->Finish(ToGrpc(result.status()));
+    if (!result.ok()) return reactor->Finish(ToGrpc(result.status()));
+    *response = *std::move(result);
+    reactor->Finish(grpc::Status::OK);
   });
   policy.run([handle = std::move(handle), copy = *request, reply = std::move(reply)]() mutable {
     handle(std::move(copy), std::move(reply));

@@ -31,12 +31,12 @@ StatusOr<std::vector<TensorEntry>> EntriesOf(const std::vector<NamedTensor>& ten
 
 }  // namespace
 
-Status WriteSafetensors(const std::filesystem::path& path, std::vector<NamedTensor> tensors,
+Status WriteSafetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
                         const std::map<std::string, std::string>& metadata) {
   const StatusOr<std::vector<TensorEntry>> entries = EntriesOf(tensors);
   if (!entries.ok()) return Annotate(entries.status(), path.native());
   TensorsByName by_name;
-  for (NamedTensor& named : tensors) by_name[named.name] = named.tensor.detach().contiguous();
+  for (const NamedTensor& named : tensors) by_name[named.name] = named.tensor.detach().contiguous();
   const std::string header = safetensors::WriteHeader(*entries, metadata);
   std::vector<std::string_view> pieces = {header};
   for (const TensorEntry& entry : *entries) {

@@ -23,7 +23,7 @@ struct NamedTensor {
 
 // INVALID_ARGUMENT: a name given twice, or a dtype that has no place in the format. RESOURCE_EXHAUSTED: disk
 // full.
-Status WriteSafetensors(const std::filesystem::path& path, std::vector<NamedTensor> tensors,
+Status WriteSafetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
                         const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace srnet::checkpoint

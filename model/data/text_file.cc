@@ -47,7 +47,7 @@ StatusOr<std::string> Unpack(std::string_view packed, std::uint64_t max_bytes, c
 }  // namespace
 
 StatusOr<fs::path> FindTextFile(const fs::path& path) {
-  const fs::path compressed = path.native() + kCompressed;
+  fs::path compressed = path.native() + kCompressed;
   std::error_code ignored;
   if (fs::exists(path, ignored)) return path;
   if (fs::exists(compressed, ignored)) return compressed;

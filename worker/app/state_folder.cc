@@ -91,15 +91,12 @@ void StateFolder::MarkEnding() const {
 
 StatusOr<std::string> StateFolder::WorkerId(const std::string& given) const {
   const fs::path file = path_ / "worker-id";
-  std::string id = given;
-  if (id.empty()) {
-    StatusOr<std::string> stored = ReadFile(file, 2 * kMaxIdLength);
-    if (!stored.ok() && stored.status().code() != StatusCode::kNotFound) return stored.status();
-    id = stored.ok() ? *std::move(stored) : fmt::format("{}-{}", HostName(), RandomHex(4));
-    SRNET_RETURN_IF_ERROR(CheckId(id));
-    if (!stored.ok()) SRNET_RETURN_IF_ERROR(WriteFileAtomically(file, id));
-  }
-  SRNET_RETURN_IF_ERROR(CheckId(id));
+  StatusOr<std::string> id = given.empty() ? ReadFile(file, 2 * kMaxIdLength) : given;
+  const bool is_new = id.status().code() == StatusCode::kNotFound;
+  if (is_new) id = fmt::format("{}-{}", HostName(), RandomHex(4));
+  SRNET_RETURN_IF_ERROR(id.status());
+  SRNET_RETURN_IF_ERROR(CheckId(*id));
+  if (is_new) SRNET_RETURN_IF_ERROR(WriteFileAtomically(file, *id));
   return id;
 }
 

@@ -96,7 +96,7 @@ Status Attempt::StartTrainer() {
 // Progress and curves go out with the next report; they are no change of state.
 void Attempt::OnEvent(trainer_protocol::Event event) {
   std::visit(
-      [this](auto&& value) {
+      [this](auto& value) {
         using Value = std::decay_t<decltype(value)>;
         if constexpr (std::is_same_v<Value, trainer_protocol::Progress>) {
           view_.progress = std::move(value);
@@ -114,7 +114,7 @@ void Attempt::OnEvent(trainer_protocol::Event event) {
           view_.engine = std::move(value);
         }
       },
-      std::move(event));
+      event);
 }
 
 void Attempt::OnTrainerEnd(const supervise::TrainerEnd& end) {
@@ -153,11 +153,11 @@ void Attempt::HandIn() {
   products_ =
       std::make_unique<ProductSet>(context_.cache, context_.transfers, folder_ / "output", view_.artifacts,
                                    [this] { view_.progress.phase = "wait for the store"; });
-  products_->Start([this](Status status) { OnUploaded(std::move(status)); });
+  products_->Start([this](const Status& status) { OnUploaded(status); });
   Enter(Phase::kUploading);
 }
 
-void Attempt::OnUploaded(Status status) {
+void Attempt::OnUploaded(const Status& status) {
   if (!status.ok())
     return Fail(FailureClass::kCrashed, fmt::format("cannot hand in the products: {}", Message(status)));
   run_.upload += Lap();
@@ -169,7 +169,7 @@ void Attempt::UploadAgain(const std::vector<Digest>& missing) {
   if (view_.phase != Phase::kSucceeded) return;
   Lap();
   Enter(Phase::kUploading);
-  products_->Upload(missing, [this](Status status) { OnUploaded(std::move(status)); });
+  products_->Upload(missing, [this](const Status& status) { OnUploaded(status); });
 }
 
 void Attempt::Stop(FailureClass why, bool at_once) {

@@ -75,7 +75,7 @@ class Attempt {
   void OnTrainerEnd(const supervise::TrainerEnd& end);
   FinishedRecord Record() const;
   void HandIn();
-  void OnUploaded(Status status);
+  void OnUploaded(const Status& status);
   void Enter(Phase phase);
   void Fail(trainer_protocol::FailureClass failure_class, std::string message);
   Clock::duration Lap();

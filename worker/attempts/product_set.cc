@@ -35,7 +35,7 @@ void ProductSet::Start(OnEnd on_end) {
   }
   auto files = status.ok() ? files_ : std::vector<transfer::BlobInFile>();
   tickets_ = {transfers_.Seal(
-      std::move(files), [this, status](Status sealed) { Sealed(status.ok() ? std::move(sealed) : status); })};
+      std::move(files), [this, status](const Status& sealed) { Sealed(status.ok() ? sealed : status); })};
 }
 
 void ProductSet::Sealed(Status status) {

@@ -95,11 +95,12 @@ struct ArtifactClient::Stub {
   std::unique_ptr<v1::ArtifactService::Stub> service;
 };
 
-ArtifactClient::ArtifactClient(std::shared_ptr<grpc::Channel> channel)
+ArtifactClient::ArtifactClient(const std::shared_ptr<grpc::Channel>& channel)
     : stub_(new Stub{v1::ArtifactService::NewStub(channel)}) {}
 ArtifactClient::~ArtifactClient() = default;
 
-Status ArtifactClient::Download(const BlobName& blob, const fs::path& file, std::stop_token stop) const {
+Status ArtifactClient::Download(const BlobName& blob, const fs::path& file,
+                                const std::stop_token& stop) const {
   SRNET_ASSIGN_OR_RETURN(const FileDescriptor partial, OpenPartial(file));
   SRNET_ASSIGN_OR_RETURN(std::int64_t offset, SizeOf(partial, file));
   if (offset > blob.bytes) {

@@ -25,13 +25,13 @@ struct BlobName {
 
 class ArtifactClient {
  public:
-  explicit ArtifactClient(std::shared_ptr<grpc::Channel> channel);
+  explicit ArtifactClient(const std::shared_ptr<grpc::Channel>& channel);
   ~ArtifactClient();
 
   // Completes the file and seals it (cache::SealBlob). ABORTED: another download writes this file. DATA_LOSS:
   // what came is not the blob; the file is gone. NOT_FOUND: the store does not have it. RESOURCE_EXHAUSTED:
   // this disk is full.
-  Status Download(const BlobName& blob, const std::filesystem::path& file, std::stop_token stop) const;
+  Status Download(const BlobName& blob, const std::filesystem::path& file, const std::stop_token& stop) const;
 
   // Returns at once when the store has the blob. ABORTED: another upload of it is under way. DATA_LOSS: the
   // store got other bytes and starts from nothing. RESOURCE_EXHAUSTED: the store's disk is full.
