@@ -62,7 +62,7 @@ void Sessions::OnMessage(const std::shared_ptr<rpc::SessionStream>& stream, v1::
     known = workers_by_stream_.find(stream.get());
   }
   const core::WorkerIndex worker = known->second;
-  if (const Status status = Handle(worker, std::move(request)); !status.ok()) return stream->Finish(status);
+  if (const Status status = Handle(worker, request); !status.ok()) return stream->Finish(status);
   stream->ReadNext();
 }
 

@@ -166,7 +166,7 @@ Status WriteWeights(const std::filesystem::path& safetensors, const encoder::Wei
   for (const Parameter& parameter : encoder::Parameters(handles)) {
     tensors.push_back({.name = parameter.name, .tensor = *parameter.tensor});
   }
-  return WriteSafetensors(safetensors, std::move(tensors));
+  return WriteSafetensors(safetensors, tensors);
 }
 
 }  // namespace srnet::checkpoint

@@ -57,8 +57,8 @@ std::shared_ptr<Transfers::Download> Transfers::DownloadOf(const BlobName& blob)
   known = download;
   download->task = RetryingTask::Start(
       loop_, pool_,
-      [&client = client_, blob, file = cache_.PartialPathOf(blob.digest)](std::stop_token stop) {
-        return client.Download(blob, file, std::move(stop));
+      [&client = client_, blob, file = cache_.PartialPathOf(blob.digest)](const std::stop_token& stop) {
+        return client.Download(blob, file, stop);
       },
       [this, blob](Status status) { Downloaded(blob, std::move(status)); },
       [this, blob](const Status& status, int failures) {
