@@ -25,7 +25,7 @@ struct ExportArguments {
   std::string what;
   std::string folder;
   std::string artifact;
-  bool mask_apart = false;
+  model_export::Form form = model_export::Form::kZeros;
 };
 
 // "SWEEP/POINT" as the key of the evaluate stage that answers the point; anything else is a key already.
@@ -106,8 +106,7 @@ StatusOr<ExitCode> Export(Context& context, const ExportArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(const ModelProduct found, FindModelProduct(lineage, key, arguments.artifact));
   SRNET_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
   SRNET_ASSIGN_OR_RETURN(const model_export::Product product, Fetch(connection, found, scratch.path()));
-  SRNET_RETURN_IF_ERROR(
-      model_export::WriteHuggingFaceFolder(product, arguments.mask_apart, arguments.folder));
+  SRNET_RETURN_IF_ERROR(model_export::WriteHuggingFaceFolder(product, arguments.form, arguments.folder));
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n",
                nlohmann::json({{"folder", arguments.folder}, {"stage_key", key}}).dump());
@@ -129,8 +128,14 @@ void DeclareExport(CLI::App& app, Command& chosen) {
   command->add_option("-o,--folder", arguments->folder, "Where to; must not exist or be empty")->required();
   command->add_option("--artifact", arguments->artifact,
                       "Which checkpoint, where a stage has several: checkpoint-7");
-  command->add_flag("--mask-apart", arguments->mask_apart,
-                    "Leave the weights dense and write mask.safetensors beside them");
+  CLI::Option* apart = command->add_flag_callback(
+      "--mask-apart", [arguments] { arguments->form = model_export::Form::kMaskApart; },
+      "Leave the weights dense and write mask.safetensors beside them");
+  command
+      ->add_flag_callback(
+          "--cut-out", [arguments] { arguments->form = model_export::Form::kCutOut; },
+          "Leave out the attention heads and feed-forward units that are masked as a whole")
+      ->excludes(apart);
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Export(context, *arguments); };
   });

@@ -1,4 +1,5 @@
 #include <variant>
+#include <vector>
 
 #include "common/files/files.h"
 #include "common/json/value.h"
@@ -37,6 +38,20 @@ class ConfigReader {
       value = static_cast<double>(*integer);
     } else {
       Fail(InvalidArgument("{} is {}, not a number", key, json::TypeName(*found)));
+    }
+  }
+
+  // One number for each layer, where an export of a structured mask left the layers unequal.
+  void ReadOptional(std::string_view key, std::vector<std::int64_t>& values) {
+    const json::Value* found = Find(key);
+    if (found == nullptr) return;
+    const auto* array = std::get_if<json::Array>(&found->data);
+    if (array == nullptr) return Fail(InvalidArgument("{} is {}, not an array", key, json::TypeName(*found)));
+    for (const json::Value& element : *array) {
+      const auto* integer = std::get_if<std::int64_t>(&element.data);
+      if (integer == nullptr)
+        return Fail(InvalidArgument("{} holds {}, not only integers", key, json::TypeName(element)));
+      values.push_back(*integer);
     }
   }
 
@@ -88,6 +103,17 @@ class ConfigReader {
   Status status_;
 };
 
+Status ReadWidths(ConfigReader& reader, std::vector<encoder::LayerWidth>& widths) {
+  std::vector<std::int64_t> heads, units;
+  reader.ReadOptional("srnet_heads", heads);
+  reader.ReadOptional("srnet_units", units);
+  SRNET_RETURN_IF_ERROR(reader.status());
+  if (heads.size() != units.size())
+    return InvalidArgument("srnet_heads has {} numbers, srnet_units {}", heads.size(), units.size());
+  for (std::size_t i = 0; i < heads.size(); ++i) widths.push_back({heads[i], units[i]});
+  return {};
+}
+
 StatusOr<encoder::BertConfig> ParseConfig(std::string_view text) {
   SRNET_ASSIGN_OR_RETURN(const json::Value document, json::Parse(text));
   const auto* object = std::get_if<json::Object>(&document.data);
@@ -113,7 +139,7 @@ StatusOr<encoder::BertConfig> ParseConfig(std::string_view text) {
   }
   reader.ReadOptional("layer_norm_eps", config.layer_norm_epsilon);
   reader.ReadOptional("initializer_range", config.initializer_range);
-  SRNET_RETURN_IF_ERROR(reader.status());
+  SRNET_RETURN_IF_ERROR(ReadWidths(reader, config.layer_widths));
   SRNET_RETURN_IF_ERROR(encoder::Validate(config));
   return config;
 }

@@ -9,6 +9,28 @@ namespace srnet::encoder {
 
 std::string_view FamilyName(Family family) { return family == Family::kBert ? "bert" : "roberta"; }
 
+namespace {
+
+Status ValidateWidths(const BertConfig& config) {
+  if (config.layer_widths.empty()) return {};
+  if (static_cast<std::int64_t>(config.layer_widths.size()) != config.layers) {
+    return InvalidArgument("{} layers have a width of their own, of num_hidden_layers {}",
+                           config.layer_widths.size(), config.layers);
+  }
+  for (const LayerWidth& width : config.layer_widths) {
+    if (width.heads < 1 || width.heads > config.heads) {
+      return InvalidArgument("a layer has {} heads; it must lie in 1..{}", width.heads, config.heads);
+    }
+    if (width.units < 1 || width.units > config.intermediate_size) {
+      return InvalidArgument("a layer has {} feed-forward units; it must lie in 1..{}", width.units,
+                             config.intermediate_size);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Status Validate(const BertConfig& config) {
   constexpr std::int64_t kLargest = std::int64_t{1} << 24;
   const std::initializer_list<std::pair<std::string_view, std::int64_t>> sizes = {
@@ -36,7 +58,7 @@ Status Validate(const BertConfig& config) {
       return InvalidArgument("{} is {}; it must be a positive number", name, value);
     }
   }
-  return {};
+  return ValidateWidths(config);
 }
 
 }  // namespace srnet::encoder

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "common/status/status.h"
 
@@ -25,6 +26,14 @@ enum class Family { kBert, kRoberta };
 // "bert" or "roberta": model_type of config.json, and the first part of the encoder's parameter names.
 std::string_view FamilyName(Family family);
 
+// What a layer has of each: as configured, or less where whole heads and feed-forward units were cut out.
+// Then query, key and value are [heads d/H, d], and the others as narrow.
+struct LayerWidth {
+  std::int64_t heads = 0;
+  std::int64_t units = 0;
+  bool operator==(const LayerWidth&) const = default;
+};
+
 // Devlin et al. 2019: post-LayerNorm, exact (erf) GELU, absolute learned positions. Defaults are BERT-base.
 struct BertConfig {
   Family family = Family::kBert;
@@ -37,9 +46,14 @@ struct BertConfig {
   std::int64_t heads = 12;
   std::int64_t intermediate_size = 3072;
   double layer_norm_epsilon = 1e-12;
-  double initializer_range = 0.02;  // standard deviation of freshly drawn weights
+  double initializer_range = 0.02;            // standard deviation of freshly drawn weights
+  std::vector<LayerWidth> layer_widths = {};  // one for each layer; none: all are H heads and f units wide
 
   std::int64_t head_size() const { return hidden_size / heads; }
+  LayerWidth width(std::int64_t layer) const {
+    if (layer_widths.empty()) return {heads, intermediate_size};
+    return layer_widths[static_cast<std::size_t>(layer)];
+  }
   std::int64_t longest_sequence() const { return max_positions - first_position; }
   // Whether the second text is told from the first by its segment.
   bool reads_segments() const { return family == Family::kBert && segment_types > 1; }
@@ -47,8 +61,8 @@ struct BertConfig {
 };
 
 // INVALID_ARGUMENT names the first field out of range: every size in 1..2^24, first_position in
-// 0..max_positions - 1, heads divides hidden_size, layer_norm_epsilon and initializer_range finite and
-// positive.
+// 0..max_positions - 1, heads divides hidden_size, layer_widths none or one in 1..H and 1..f for each layer,
+// layer_norm_epsilon and initializer_range finite and positive.
 Status Validate(const BertConfig& config);
 
 }  // namespace srnet::encoder

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
 #include <vector>
 
 #include "model/encoder/embedding_sum.h"
@@ -22,9 +21,7 @@ void CheckWeights(const Weights& weights, const BertConfig& config) {
               weights.layers.size(), " layers, the configuration ", config.layers);
   Weights handles = weights;
   const std::vector<Parameter> parameters = Parameters(handles);
-  std::vector<LayerWidth> widths;
-  for (const Layer& layer : weights.layers) widths.push_back(WidthOf(layer, config));
-  const auto shapes = ParameterShapes(config, weights.classifier.weight.size(0), std::move(widths));
+  const auto shapes = ParameterShapes(config, weights.classifier.weight.size(0));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Tensor& tensor = *parameters[i].tensor;
     TORCH_CHECK(tensor.defined() && tensor.sizes() == at::IntArrayRef(shapes[i]),

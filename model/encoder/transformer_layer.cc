@@ -17,7 +17,7 @@ using kernels::DropoutSite;
 
 // Fewer than configured where heads were cut out.
 std::int64_t HeadsOf(const Layer& layer, const LayerContext& context) {
-  return WidthOf(layer, context.config).heads;
+  return layer.query.weight.size(0) / context.config.head_size();
 }
 
 // All that follows attention, row by row.

@@ -92,21 +92,13 @@ std::vector<Parameter> PrunableMatrices(Weights& weights) {
   return prunable;
 }
 
-LayerWidth WidthOf(const Layer& layer, const BertConfig& config) {
-  const at::Tensor& query = layer.query.weight;
-  const at::Tensor& intermediate = layer.intermediate.weight;
-  return {.heads = query.defined() ? query.size(0) / config.head_size() : config.heads,
-          .units = intermediate.defined() ? intermediate.size(0) : config.intermediate_size};
-}
-
-std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels,
-                                                       std::vector<LayerWidth> widths) {
+std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels) {
   using Shape = std::vector<std::int64_t>;
   const std::int64_t d = config.hidden_size;
-  widths.resize(static_cast<std::size_t>(config.layers), {config.heads, config.intermediate_size});
   std::vector<Shape> shapes = {
       {config.vocabulary_size, d}, {config.max_positions, d}, {config.segment_types, d}, {d}, {d}};
-  for (const LayerWidth& width : widths) {
+  for (std::int64_t i = 0; i < config.layers; ++i) {
+    const LayerWidth width = config.width(i);
     const std::int64_t a = width.heads * config.head_size();
     const std::int64_t f = width.units;
     // Query, key, value, attention output and its norm; intermediate; output and its norm: as Parameters()

@@ -36,7 +36,8 @@ struct Embeddings {
 };
 
 struct Layer {
-  Linear query, key, value, attention_output;  // [d, d]
+  Linear query, key, value;  // [d, d]; where heads were cut out (LayerWidth) [heads d/H, d]
+  Linear attention_output;   // [d, d], or [d, heads d/H]
   LayerNorm attention_norm;
   Linear intermediate;  // [f, d]
   Linear output;        // [d, f]
@@ -79,18 +80,8 @@ std::vector<Parameter> Parameters(Weights& weights);
 // then pooler, then classifier (6 L + 2 entries). RoBERTa's head has the same two under other names.
 std::vector<Parameter> PrunableMatrices(Weights& weights);
 
-// What a layer has of each: as configured, or less where whole heads and feed-forward units were cut out
-// (prune/shrink.h). Then query, key and value are [heads d/H, d], and the others as narrow.
-struct LayerWidth {
-  std::int64_t heads = 0;
-  std::int64_t units = 0;
-};
-LayerWidth WidthOf(const Layer& layer, const BertConfig& config);
-
-// The shape each parameter must have, in the order of Parameters(). Without `widths`, one for each layer, all
-// layers are as wide as configured.
-std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels,
-                                                       std::vector<LayerWidth> widths = {});
+// The shape each parameter must have, in the order of Parameters().
+std::vector<std::vector<std::int64_t>> ParameterShapes(const BertConfig& config, std::int64_t labels);
 
 // Weights whose tensors are all undefined, with config.layers layers: something to list and fill.
 Weights UndefinedWeights(const BertConfig& config);

@@ -13,6 +13,7 @@
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
 #include "model/export/classifier_config.h"
+#include "model/export/layer_shape.h"
 #include "model/export/subnetwork_file.h"
 
 namespace srnet::model_export {
@@ -36,32 +37,49 @@ Status CopyTokenizer(const fs::path& model_folder, const fs::path& output) {
   return absl::OkStatus();
 }
 
-Status WriteFiles(const Product& product, bool mask_apart, const fs::path& folder) {
+// Returns config.json, with what is left of each layer.
+StatusOr<std::string> WriteCutWeights(const Product& product, const std::string& config,
+                                      const prune::Subnetwork& subnetwork, const fs::path& folder) {
+  const std::string source = (product.model_folder / "config.json").native();
+  SRNET_ASSIGN_OR_RETURN(const LayerShape shape, ReadLayerShape(config, source));
+  SRNET_ASSIGN_OR_RETURN(const LayerWidths widths, WriteCutSubnetwork(product.weights, shape, subnetwork,
+                                                                      folder / "model.safetensors"));
+  return WithLayerWidths(config, shape, widths);
+}
+
+Status WriteFiles(const Product& product, Form form, const fs::path& folder) {
   const fs::path config_path = product.model_folder / "config.json";
   SRNET_ASSIGN_OR_RETURN(const std::string json, ReadFile(config_path, kMaxConfigBytes));
-  SRNET_ASSIGN_OR_RETURN(const ClassifierConfig config,
+  SRNET_ASSIGN_OR_RETURN(ClassifierConfig config,
                          MakeClassifierConfig(json, config_path.native(), product.labels));
   prune::Subnetwork subnetwork;
   if (product.mask.has_value()) {
     SRNET_ASSIGN_OR_RETURN(subnetwork, prune::ReadSubnetwork(*product.mask));
   }
-  prune::CodedTensors apart;
-  if (mask_apart) apart = std::exchange(subnetwork.masks, {});
+  if (form == Form::kMaskApart) {
+    const prune::CodedTensors apart = std::exchange(subnetwork.masks, {});
+    SRNET_RETURN_IF_ERROR(WriteMasks(apart, folder / "mask.safetensors"));
+  }
+  if (form == Form::kCutOut) {
+    SRNET_ASSIGN_OR_RETURN(config.json, WriteCutWeights(product, config.json, subnetwork, folder));
+  } else {
+    SRNET_RETURN_IF_ERROR(
+        WriteSubnetwork(product.weights, config.family, subnetwork, folder / "model.safetensors"));
+  }
   SRNET_RETURN_IF_ERROR(CopyTokenizer(product.model_folder, folder));
-  SRNET_RETURN_IF_ERROR(
-      WriteSubnetwork(product.weights, config.family, subnetwork, folder / "model.safetensors"));
-  if (mask_apart) SRNET_RETURN_IF_ERROR(WriteMasks(apart, folder / "mask.safetensors"));
+  if (HasUnequalLayers(config.json))
+    SRNET_RETURN_IF_ERROR(WriteFileAtomically(folder / kLayersModule, LayersModule()));
   return WriteFileAtomically(folder / "config.json", config.json);
 }
 
 }  // namespace
 
-Status WriteHuggingFaceFolder(const Product& product, bool mask_apart, const fs::path& output) {
+Status WriteHuggingFaceFolder(const Product& product, Form form, const fs::path& output) {
   std::error_code error;
   const bool taken = fs::exists(output, error) && !fs::is_empty(output, error);
   if (error) return ErrnoStatus(error.value(), "cannot look into {}", output.native());
   if (taken) return AlreadyExists("{} exists and is not empty", output.native());
-  if (mask_apart && !product.mask.has_value())
+  if (form == Form::kMaskApart && !product.mask.has_value())
     return InvalidArgument("this product has no mask that could stay apart: its zeros are in its weights");
   // Beside its place, which the rename then takes whole.
   const fs::path place = output.has_filename() ? output : output.parent_path();  // without a slash at its end
@@ -69,7 +87,7 @@ Status WriteHuggingFaceFolder(const Product& product, bool mask_apart, const fs:
   if (place.has_parent_path()) SRNET_RETURN_IF_ERROR(MakeDirectories(place.parent_path()));
   if (::mkdtemp(incoming.data()) == nullptr) return ErrnoStatus(errno, "cannot make the folder {}", incoming);
   fs::permissions(incoming, fs::perms(0755), error);  // mkdtemp's folder is the user's alone.
-  Status status = WriteFiles(product, mask_apart, incoming);
+  Status status = WriteFiles(product, form, incoming);
   if (status.ok()) {
     fs::rename(incoming, place, error);
     if (error) status = ErrnoStatus(error.value(), "cannot name the folder {}", output.native());

@@ -3,8 +3,9 @@
 //
 //   config.json            the model's, with the classes' names as id2label
 //   tokenizer files        the model's, unchanged
-//   model.safetensors      float32 under today's names; with a mask, zeros where it prunes
-//   mask.safetensors       only with `mask_apart`: the mask as 0 and 1; the weights are then left dense
+//   model.safetensors      float32 under today's names; what the mask prunes as the form says
+//   mask.safetensors       only with kMaskApart: the mask as 0 and 1
+//   srnet_layers.py        only where layers are unequal (layer_shape.h)
 //
 // No Torch. Any thread.
 #pragma once
@@ -26,9 +27,15 @@ struct Product {
   std::vector<std::string> labels = {};  // Names of the classes, in their order.
 };
 
+enum class Form {
+  kZeros,      // Zeros where the mask prunes.
+  kMaskApart,  // The weights as they were, and the mask beside them.
+  kCutOut,     // Without the heads and units that are masked as a whole: smaller and faster.
+};
+
 // `output` appears whole or not at all; it must not exist, or be empty (ALREADY_EXISTS). Otherwise as
-// WriteSubnetwork and MakeClassifierConfig fail, and with `mask_apart` INVALID_ARGUMENT when the product has
-// no mask.
-Status WriteHuggingFaceFolder(const Product& product, bool mask_apart, const std::filesystem::path& output);
+// subnetwork_file.h, MakeClassifierConfig and ReadLayerShape fail, and with kMaskApart INVALID_ARGUMENT when
+// the product has no mask.
+Status WriteHuggingFaceFolder(const Product& product, Form form, const std::filesystem::path& output);
 
 }  // namespace srnet::model_export

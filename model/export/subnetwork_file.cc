@@ -1,14 +1,12 @@
 #include "model/export/subnetwork_file.h"
 
 #include <cstring>
-#include <deque>
-#include <map>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "common/files/files.h"
 #include "common/files/mapped_file.h"
+#include "model/export/cut_layers.h"
+#include "model/export/tensor_output.h"
 #include "model/safetensors/header.h"
 #include "model/safetensors/parameter_names.h"
 
@@ -17,49 +15,19 @@ namespace {
 
 using safetensors::TensorEntry;
 
-// What `transformers` looks for before it reads a file.
-const std::map<std::string, std::string> kMetadata = {{"format", "pt"}};
-
-// Tensors to write; their bytes are views that must outlive the writing.
-class Output {
- public:
-  Status Add(TensorEntry entry, std::string_view bytes) {
-    if (!bytes_.emplace(entry.name, bytes).second)
-      return InvalidArgument("{} is there under two names", entry.name);
-    entries_.push_back(std::move(entry));
-    return absl::OkStatus();
+// Puts zeros where the mask has zeros.
+void Mask(const std::string& name, const prune::CodedTensor& mask, TensorOutput& output) {
+  std::string masked(output.BytesOf(name));
+  const std::size_t width = safetensors::BytesOf(output.Find(name)->dtype);
+  for (std::size_t i = 0; i < mask.codes.size(); ++i) {
+    if (mask.codes[i] == 0) std::memset(masked.data() + i * width, 0, width);
   }
-  const TensorEntry* Find(std::string_view name) const {
-    for (const TensorEntry& entry : entries_) {
-      if (entry.name == name) return &entry;
-    }
-    return nullptr;
-  }
-  // Puts zeros where the mask has zeros, in a copy.
-  void Mask(const TensorEntry& entry, const prune::CodedTensor& mask) {
-    std::string& masked = masked_.emplace_back(bytes_.at(entry.name));
-    const std::size_t width = safetensors::BytesOf(entry.dtype);
-    for (std::size_t i = 0; i < mask.codes.size(); ++i) {
-      if (mask.codes[i] == 0) std::memset(masked.data() + i * width, 0, width);
-    }
-    bytes_[entry.name] = masked;
-  }
-  Status Write(const std::filesystem::path& path) && {
-    SRNET_RETURN_IF_ERROR(safetensors::LayOut(entries_));
-    const std::string header = safetensors::WriteHeader(entries_, kMetadata);
-    std::vector<std::string_view> pieces = {header};
-    for (const TensorEntry& entry : entries_) pieces.push_back(bytes_.at(entry.name));
-    return WriteFileAtomically(path, pieces);
-  }
-
- private:
-  std::vector<TensorEntry> entries_;
-  std::map<std::string, std::string_view> bytes_;
-  std::deque<std::string> masked_;  // Does not move what it holds.
-};
+  output.Replace(name, mask.shape, std::move(masked));
+}
 
 // They must outlive the output.
-Status AddOwnParameters(const prune::DenseTensors& parameters, const std::string& family, Output& output) {
+Status AddOwnParameters(const prune::DenseTensors& parameters, const std::string& family,
+                        TensorOutput& output) {
   for (const auto& [name, tensor] : parameters) {
     if (!safetensors::IsClassifierParameter(name, family)) {
       return InvalidArgument("{} belongs to the mask, but to no classifier of the family {}", name, family);
@@ -73,7 +41,7 @@ Status AddOwnParameters(const prune::DenseTensors& parameters, const std::string
 }
 
 Status AddParameters(std::string_view file, const std::string& family, const prune::DenseTensors& replaced,
-                     Output& output) {
+                     TensorOutput& output) {
   SRNET_ASSIGN_OR_RETURN(const safetensors::Header header, safetensors::ParseHeader(file));
   for (const TensorEntry& entry : header.entries) {
     TensorEntry renamed = entry;
@@ -90,7 +58,7 @@ Status AddParameters(std::string_view file, const std::string& family, const pru
   return absl::OkStatus();
 }
 
-Status ApplyMasks(const prune::CodedTensors& masks, Output& output) {
+Status ApplyMasks(const prune::CodedTensors& masks, TensorOutput& output) {
   for (const auto& [name, mask] : masks) {
     const TensorEntry* entry = output.Find(name);
     if (entry == nullptr) return InvalidArgument("it has no tensor {}, which has a mask", name);
@@ -98,9 +66,19 @@ Status ApplyMasks(const prune::CodedTensors& masks, Output& output) {
       return InvalidArgument("{} is [{}], its mask is [{}]", name, fmt::join(entry->shape, ", "),
                              fmt::join(mask.shape, ", "));
     }
-    output.Mask(*entry, mask);
+    Mask(name, mask, output);
   }
   return absl::OkStatus();
+}
+
+// The bytes of `file` and of the subnetwork must outlive the result.
+StatusOr<TensorOutput> Masked(std::string_view file, const std::string& family,
+                              const prune::Subnetwork& subnetwork) {
+  TensorOutput output;
+  SRNET_RETURN_IF_ERROR(AddOwnParameters(subnetwork.parameters, family, output));
+  SRNET_RETURN_IF_ERROR(AddParameters(file, family, subnetwork.parameters, output));
+  SRNET_RETURN_IF_ERROR(ApplyMasks(subnetwork.masks, output));
+  return output;
 }
 
 }  // namespace
@@ -108,16 +86,25 @@ Status ApplyMasks(const prune::CodedTensors& masks, Output& output) {
 Status WriteSubnetwork(const std::filesystem::path& weights, const std::string& family,
                        const prune::Subnetwork& subnetwork, const std::filesystem::path& output) {
   SRNET_ASSIGN_OR_RETURN(const auto file, MappedFile::Open(weights));
-  Output parameters;
-  Status status = AddOwnParameters(subnetwork.parameters, family, parameters);
-  if (status.ok()) status = AddParameters(file.bytes(), family, subnetwork.parameters, parameters);
-  if (status.ok()) status = ApplyMasks(subnetwork.masks, parameters);
-  if (!status.ok()) return Annotate(status, weights.native());
-  return std::move(parameters).Write(output);
+  StatusOr<TensorOutput> masked = Masked(file.bytes(), family, subnetwork);
+  if (!masked.ok()) return Annotate(masked.status(), weights.native());
+  return (*std::move(masked)).Write(output);
+}
+
+StatusOr<LayerWidths> WriteCutSubnetwork(const std::filesystem::path& weights, const LayerShape& shape,
+                                         const prune::Subnetwork& subnetwork,
+                                         const std::filesystem::path& output) {
+  SRNET_ASSIGN_OR_RETURN(const auto file, MappedFile::Open(weights));
+  StatusOr<TensorOutput> masked = Masked(file.bytes(), shape.family, subnetwork);
+  if (!masked.ok()) return Annotate(masked.status(), weights.native());
+  StatusOr<LayerWidths> widths = CutLayers(shape, *masked);
+  if (!widths.ok()) return Annotate(widths.status(), weights.native());
+  SRNET_RETURN_IF_ERROR((*std::move(masked)).Write(output));
+  return widths;
 }
 
 Status WriteMasks(const prune::CodedTensors& masks, const std::filesystem::path& output) {
-  Output tensors;
+  TensorOutput tensors;
   for (const auto& [name, mask] : masks) {
     const std::string_view bytes(reinterpret_cast<const char*>(mask.codes.data()), mask.codes.size());
     SRNET_RETURN_IF_ERROR(

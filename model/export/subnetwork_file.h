@@ -13,6 +13,7 @@
 #include <string>
 
 #include "common/status/status.h"
+#include "model/export/layer_shape.h"
 #include "model/prune/coded_tensors.h"
 
 namespace srnet::model_export {
@@ -24,6 +25,12 @@ namespace srnet::model_export {
 // classifier, a mask of no tensor there, or one of another shape. Atomic.
 Status WriteSubnetwork(const std::filesystem::path& weights, const std::string& family,
                        const prune::Subnetwork& subnetwork, const std::filesystem::path& output);
+
+// The same without the heads and units that are masked as a whole (cut_layers.h), and what is left of each
+// layer. Besides as above it fails as CutLayers does.
+StatusOr<LayerWidths> WriteCutSubnetwork(const std::filesystem::path& weights, const LayerShape& shape,
+                                         const prune::Subnetwork& subnetwork,
+                                         const std::filesystem::path& output);
 
 // Writes the masks alone, one uint8 tensor of 0 and 1 for each matrix, under the matrix's name. Atomic.
 Status WriteMasks(const prune::CodedTensors& masks, const std::filesystem::path& output);

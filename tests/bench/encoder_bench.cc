@@ -8,9 +8,8 @@
 // time, which a busy machine disturbs less, and the rate of the matrix
 // products. tests/bench/transformers_finetune.py is the peer.
 //
-// With --unit-sparsity S the share S of all attention heads and feed-forward
-// units is cut out first (model/prune/shrink.h): the speed of a structured
-// subnetwork as a dense model.
+// With --model FOLDER it measures the model of a folder: that of an export with
+// --cut-out shows the speed of a structured subnetwork as a dense model.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
@@ -19,17 +18,17 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "model/checkpoint/bert_folder.h"
 #include "model/encoder/encoder.h"
 #include "model/encoder/initialize.h"
-#include "model/evaluation/apply_mask.h"
-#include "model/prune/one_shot.h"
-#include "model/prune/shrink.h"
 
 namespace {
 
@@ -42,7 +41,7 @@ struct Options {
   int threads = 2;
   int steps = 10;
   int batch = 32;
-  double unit_sparsity = 0;
+  std::string model;
 };
 
 BertConfig ConfigOf(const std::string& shape) {
@@ -73,21 +72,28 @@ double WallSeconds() {
 // Multiply-adds of the layers' matrix products of one forward pass, times two.
 double ForwardFlops(Weights weights, double tokens) {
   double entries = 0;
-  const srnet::prune::Prunable layers_only{.pooler = false, .classifier = false};
-  for (const Parameter& matrix : srnet::prune::MatricesToPrune(weights, layers_only)) {
+  for (const Parameter& matrix : PrunableMatrices(weights)) {
+    if (matrix.kind == MatrixKind::kPooler || matrix.kind == MatrixKind::kClassifier) continue;
     entries += static_cast<double>(matrix.tensor->numel());
   }
   return 2 * tokens * entries;
 }
 
-// Without that share of its heads and feed-forward units.
-Weights CutOut(Weights weights, const BertConfig& config, double sparsity) {
-  const auto masks =
-      srnet::prune::OneShotMasks(weights, {.sparsity = sparsity,
-                                           .structure = srnet::stage::Structure::kHeadsAndUnits,
-                                           .head_size = config.head_size()});
-  SRNET_CHECK(srnet::evaluation::ApplyMask(masks, weights).ok());
-  return srnet::prune::Shrink(weights, config.head_size());
+struct Model {
+  BertConfig config;
+  Weights weights;
+};
+
+srnet::StatusOr<Model> ModelOf(const Options& options) {
+  if (options.model.empty()) {
+    const BertConfig config = ConfigOf(options.shape);
+    return Model{config, FreshWeights(config, 3, 1)};
+  }
+  const std::filesystem::path folder = options.model;
+  SRNET_ASSIGN_OR_RETURN(const BertConfig config, srnet::checkpoint::ReadBertConfig(folder / "config.json"));
+  SRNET_ASSIGN_OR_RETURN(auto loaded,
+                         srnet::checkpoint::ReadWeights(folder / "model.safetensors", config, {.labels = 3}));
+  return Model{config, std::move(loaded.weights)};
 }
 
 template <typename Step>
@@ -115,15 +121,15 @@ void Measure(const char* name, const Options& options, const Weights& weights, d
       passes * ForwardFlops(weights, tokens) / wall_spent / 1e9, tokens / examples);
 }
 
-void Run(const Options& options, Precision precision) {
-  const BertConfig config = ConfigOf(options.shape);
-  Weights weights = FreshWeights(config, 3, 1);
-  if (options.unit_sparsity > 0) weights = CutOut(weights, config, options.unit_sparsity);
+void Run(const Options& options, Precision precision, Model model) {
+  const BertConfig& config = model.config;
+  Weights& weights = model.weights;
   RequireGradients(weights, options.train == "all");
   for (const Parameter& parameter : PrunableMatrices(weights)) parameter.tensor->set_requires_grad(true);
   const at::Tensor labels = at::zeros({options.batch}, at::kLong);
-  fmt::print("{} batch {} threads {} precision {} gradients of {}\n", options.shape, options.batch,
-             options.threads, PrecisionName(precision), options.train);
+  fmt::print("{} batch {} threads {} precision {} gradients of {}\n",
+             options.model.empty() ? options.shape : options.model, options.batch, options.threads,
+             PrecisionName(precision), options.train);
   Measure("train", options, weights, 3, [&](const PackedBatch& batch, int step) {
     const Dropout dropout{
         .probability = 0.1, .seed = 1, .step = static_cast<std::uint64_t>(step), .active = true};
@@ -148,14 +154,19 @@ int main(int argc, char** argv) {
   app.add_option("--threads", options.threads)->check(CLI::PositiveNumber);
   app.add_option("--steps", options.steps)->check(CLI::PositiveNumber);
   app.add_option("--batch", options.batch)->check(CLI::PositiveNumber);
-  app.add_option("--unit-sparsity", options.unit_sparsity, "share of heads and feed-forward units to cut out")
-      ->check(CLI::Range(0.0, 0.95));
+  app.add_option("--model", options.model, "a Hugging Face folder, instead of a shape")
+      ->check(CLI::ExistingDirectory);
   CLI11_PARSE(app, argc, argv);
   const auto precision = ParsePrecision(options.precision);
   if (!precision.ok()) {
     fmt::print(stderr, "{}\n", srnet::Message(precision.status()));
     return 2;
   }
+  auto model = ModelOf(options);
+  if (!model.ok()) {
+    fmt::print(stderr, "{}\n", srnet::Message(model.status()));
+    return 1;
+  }
   at::set_num_threads(options.threads);
-  Run(options, *precision);
+  Run(options, *precision, *std::move(model));
 }

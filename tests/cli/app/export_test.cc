@@ -145,6 +145,7 @@ TEST_F(ExportCommand, SaysWhyThereIsNothingToExport) {
   EXPECT_THAT(Run({finetune_.digest.ToHex(), "--mask-apart"}).err, HasSubstr("has no mask"));
   EXPECT_THAT(Run({finetune_.digest.ToHex(), "--artifact", "checkpoint-step-5"}).err,
               HasSubstr("no artifact checkpoint-step-5"));
+  EXPECT_THAT(Run({mask_train_.digest.ToHex(), "--cut-out"}).err, HasSubstr("hidden_size is missing"));
   EXPECT_FALSE(std::filesystem::exists(output_));
 }
 

@@ -114,6 +114,22 @@ TEST_F(BertFolderTest, RobertaCountsPositionsFromBehindItsPadding) {
               Fails(StatusCode::kInvalidArgument, HasSubstr("pad_token_id + 1, is 5")));
 }
 
+TEST_F(BertFolderTest, LayersMayBeNarrowerThanConfiguredWhereUnitsWereCutOut) {
+  const auto with = [this](const std::string& widths) {
+    return ConfigWith(R"("vocab_size": 7,)", R"("vocab_size": 7, )" + widths);
+  };
+  EXPECT_EQ(with(R"("srnet_heads": [1], "srnet_units": [5],)")->width(0),
+            (encoder::LayerWidth{.heads = 1, .units = 5}));
+  const auto refused = [](const std::string& reason) {
+    return Fails(StatusCode::kInvalidArgument, HasSubstr(reason));
+  };
+  EXPECT_THAT(with(R"("srnet_heads": [1],)"), refused("srnet_heads has 1 numbers, srnet_units 0"));
+  EXPECT_THAT(with(R"("srnet_heads": [3], "srnet_units": [5],)"), refused("3 heads; it must lie in 1..2"));
+  EXPECT_THAT(with(R"("srnet_heads": [1], "srnet_units": [9],)"), refused("9 feed-forward units"));
+  EXPECT_THAT(with(R"("srnet_heads": [1, 1], "srnet_units": [5, 5],)"), refused("2 layers have a width"));
+  EXPECT_THAT(with(R"("srnet_heads": 1, "srnet_units": [5],)"), refused("srnet_heads is an integer"));
+}
+
 TEST_F(BertFolderTest, LayerNormEpsilonIsThatOfTheConfiguration) {
   EXPECT_EQ(ConfigWith("1e-12", "1e-5")->layer_norm_epsilon, 1e-5);
 }

@@ -90,7 +90,7 @@ class HuggingFaceFolderTest : public ::testing::Test {
   void Write(const std::string& name, const std::string& text) {
     ASSERT_THAT(WriteFileAtomically(folder_ / name, text), IsOk());
   }
-  Status Export(bool mask_apart = false) { return WriteHuggingFaceFolder(product_, mask_apart, output_); }
+  Status Export(Form form = Form::kZeros) { return WriteHuggingFaceFolder(product_, form, output_); }
 
   TemporaryDirectory folder_;
   std::filesystem::path mask_ = folder_ / "mask";
@@ -126,7 +126,7 @@ TEST_F(HuggingFaceFolderTest, HasZerosWhereTheMaskPrunes) {
 
 TEST_F(HuggingFaceFolderTest, KeepsTheMaskApartWhenAsked) {
   product_.mask = mask_;
-  ASSERT_THAT(Export(/*mask_apart=*/true), IsOk());
+  ASSERT_THAT(Export(Form::kMaskApart), IsOk());
   EXPECT_THAT(Values<float>(output_ / "model.safetensors", "bert.pooler.dense.weight"),
               ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(Values<std::uint8_t>(output_ / "mask.safetensors", "bert.pooler.dense.weight"),
@@ -177,7 +177,7 @@ TEST_F(HuggingFaceFolderTest, RefusesWhatDoesNotFitTogether) {
   masked({{"bert.pooler.dense.weight", {{4}, {1, 0, 0, 1}}}}, "[2, 2], its mask is [4]");
   masked({{"bert.other.weight", {{1}, {1}}}}, "no tensor bert.other.weight");
   product_.mask.reset();
-  EXPECT_THAT(Export(/*mask_apart=*/true), Fails(StatusCode::kInvalidArgument, HasSubstr("no mask")));
+  EXPECT_THAT(Export(Form::kMaskApart), Fails(StatusCode::kInvalidArgument, HasSubstr("no mask")));
   Write("model/config.json", R"({"model_type": "t5"})");
   EXPECT_THAT(Export(), Fails(StatusCode::kInvalidArgument, HasSubstr("model_type is \"t5\"")));
 }

@@ -3,8 +3,8 @@
   load_folder.py --model FOLDER --output FILE
 
 FILE is a safetensors file with tokens, segments [B, T] int64 and logits [B, K] float32. A mask.safetensors beside the
-weights is multiplied into them, as its reader would do. Any parameter that is missing, left over or drawn freshly
-fails the script.
+weights is multiplied into them, as its reader would do. The folder may bring the code of its model along. Any parameter
+that is missing, left over or drawn freshly fails the script.
 """
 
 import argparse
@@ -24,7 +24,7 @@ def main():
     arguments = parser.parse_args()
 
     model, loading = transformers.AutoModelForSequenceClassification.from_pretrained(
-        arguments.model, output_loading_info=True)
+        arguments.model, output_loading_info=True, trust_remote_code=True)
     problems = {what: list(names) for what, names in loading.items() if len(names) > 0}
     assert not problems, problems
     assert model.config.id2label == LABELS, model.config.id2label
