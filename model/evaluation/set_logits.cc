@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "model/encoder/encoder.h"
 #include "model/evaluation/length_batches.h"
@@ -22,6 +23,8 @@ StatusOr<at::Tensor> SetLogits(const Classifier& classifier, const data::Tokenis
         encoder::Logits(classifier.weights, classifier.config, PackRows(set, rows), {}, classifier.precision)
             .contiguous();
     const float* values = part.const_data_ptr<float>();
+    if (!std::all_of(values, values + part.numel(), [](float value) { return std::isfinite(value); }))
+      return Aborted("the logits of {} are not finite", set.name());
     for (const std::uint32_t row : rows) {
       std::copy_n(values, classes, out + static_cast<std::int64_t>(row) * classes);
       values += classes;

@@ -1,8 +1,9 @@
 // The logits of every row of a set, in the order of the file, without dropout and without a backward pass.
 //
 // Returns [rows, K] float32. The batches are an internal matter: a row's logits do not depend on its
-// neighbours beyond the rounding of the matrix products. CANCELLED when `stop` said so between two batches.
-// One thread, LibTorch's pool.
+// neighbours beyond the rounding of the matrix products. CANCELLED when `after` said so between two batches.
+// ABORTED: a logit is not finite, so the training has diverged and the rows have no class. One thread,
+// LibTorch's pool.
 #pragma once
 
 #include <ATen/core/Tensor.h>

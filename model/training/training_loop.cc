@@ -103,7 +103,11 @@ Status TrainingLoop::EvaluateStep(Context& context) {
   state_.evaluation_pending = true;
   const StatusOr<Evaluation> evaluation = context.evaluate(model_.weights());
   if (evaluation.status().code() == StatusCode::kCancelled) return StopHere(context);
-  SRNET_RETURN_IF_ERROR(evaluation.status());
+  if (!evaluation.ok()) return Annotate(evaluation.status(), fmt::format("step {}", state_.step));
+  for (const Measurement& found : evaluation->measurements) {
+    if (!std::isfinite(found.value))
+      return Aborted("step {}: {} of {} is not finite", state_.step, found.metric, found.set);
+  }
   state_.evaluation_pending = false;
   Record(context, evaluation->measurements);
   SRNET_RETURN_IF_ERROR(KeepProduct(context, evaluation->selection));

@@ -70,7 +70,7 @@ class CurveEvaluator {
   std::vector<const data::TokenisedSet*> sets_;
 };
 
-// A dev set without the metric would never have a best checkpoint.
+// A dev set without the metric by which the best checkpoint is chosen would never have a best checkpoint.
 Status CheckSelection(const ModelInputs& inputs, stage::SelectionMetric selection) {
   const data::LabelledSet& dev = inputs.dev_set().description();
   if (std::find(dev.metrics.begin(), dev.metrics.end(), stage::Name(selection)) != dev.metrics.end()) {
@@ -101,7 +101,8 @@ StatusOr<training::RunState> RunLoop(StageContext& context, const LoopJob& job,
 
 StatusOr<training::RunState> Train(StageContext& context, const TrainingJob& job,
                                    training::ResumeStore& store) {
-  SRNET_RETURN_IF_ERROR(CheckSelection(job.inputs, job.optimisation.selection_metric));
+  if (job.plan.keep == training::Keep::kBest)
+    SRNET_RETURN_IF_ERROR(CheckSelection(job.inputs, job.optimisation.selection_metric));
   SRNET_ASSIGN_OR_RETURN(loss::Guides guides, LoadGuides(context, job.inputs, job.loss.loss));
   SRNET_ASSIGN_OR_RETURN(const encoder::Precision precision, PrecisionOf(job.optimisation.precision));
   const auto seed = static_cast<std::uint64_t>(job.optimisation.seed);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -67,6 +68,11 @@ double ValueOf(const std::vector<SetMetric>& metrics, const std::string& metric,
     if (found.metric == metric && found.group == group) return found.value;
   }
   return std::nan("");
+}
+
+TEST_F(EvaluationTest, LogitsThatAreNotFiniteMeanThatTheTrainingDiverged) {
+  weights_.classifier.bias.fill_(std::numeric_limits<float>::infinity());
+  EXPECT_THAT(SetLogits(classifier(), hans(), {}), Fails(StatusCode::kAborted, HasSubstr("logits of hans")));
 }
 
 TEST_F(EvaluationTest, BatchesHoldEveryRowOnceWithinTheBudgetAndByLength) {

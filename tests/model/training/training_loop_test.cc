@@ -166,6 +166,14 @@ TEST_F(TrainingLoopTest, ALossThatIsNotFiniteNamesTheStep) {
   EXPECT_THAT(Run(Plan(3, 3), model, recorder), Fails(StatusCode::kAborted, HasSubstr("step 1")));
 }
 
+TEST_F(TrainingLoopTest, AMeasurementThatIsNotFiniteNamesTheStepAndWhatItIs) {
+  SubnetworkModel model(srnet::testing::TinyWeights(), kClipping);
+  Recorder recorder;
+  selections_ = {std::numeric_limits<double>::infinity()};
+  EXPECT_THAT(Run(Plan(3, 3), model, recorder),
+              Fails(StatusCode::kAborted, HasSubstr("step 3: accuracy of dev is not finite")));
+}
+
 TEST_F(TrainingLoopTest, WithRateZeroNothingChanges) {
   TrainingPlan plan = Plan(4, 4);
   plan.schedule.base = 0;

@@ -228,6 +228,14 @@ TEST_F(StagesTest, ImpPublishesACheckpointForEachLevelAndTheLevelIndex) {
   EXPECT_EQ(MetricOf(evaluated, "", "sparsity", "classifier.weight"), 0);
 }
 
+TEST_F(StagesTest, ALadderSelectsNothingSoTheDevSetMayLackTheMetric) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.selection_metric = stage::SelectionMetric::kF1;
+  const TrainerRun imp =
+      RunRequest(requests_->Imp("imp-f1", {.segments = 4, .levels = 1, .optimisation = optimisation}));
+  EXPECT_NE(imp.Last<Done>(), nullptr) << imp.errors;
+}
+
 TEST_F(StagesTest, EvaluateReportsEverySetWithGroupsAndKeepsTheLogits) {
   const TrainerRun run =
       RunRequest(requests_->Evaluate("evaluate", {{"checkpoint", requests_->Finetuned()}}));
