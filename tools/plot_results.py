@@ -39,7 +39,9 @@ def label_of(row, axes):
         words.pop("finetune_loss")
     if row.get("method") == "none":
         return "full model, {}".format(row["finetune_loss"])
-    return ", ".join(words.get(axis, "{}").format(row[axis]) for axis in axes if row[axis])
+    words["pipeline"] = {"finetune_prune": "", "prune_only": "pre-trained", "prune_finetune": "in isolation"}[row["pipeline"]]
+    parts = [words.get(axis, "{}").format(row[axis]) for axis in axes if row[axis]]
+    return ", ".join(part for part in parts if part)
 
 
 def lines_of(rows, x, axes):
