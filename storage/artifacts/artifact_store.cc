@@ -56,8 +56,7 @@ class Temporary {
   }
 
   Status PublishAs(const fs::path& blob) {
-    SRNET_RETURN_IF_ERROR(Seal(file_, path_));
-    SRNET_RETURN_IF_ERROR(Publish(path_, blob));
+    SRNET_RETURN_IF_ERROR(Publish(file_, path_, blob));
     file_.Reset();
     return Status();
   }
