@@ -113,5 +113,26 @@ TEST_F(DurabilityTest, AFileThatCouldNotBeMovedIntoTheStoreIsAsItWas) {
   EXPECT_EQ(fs::status(folder_ / "file").permissions(), fs::perms(0640));
 }
 
+// Somebody else may have stored it a moment ago.
+TEST_F(DurabilityTest, ABlobThatIsThereAlreadyCountsOnceItsNameIsDurable) {
+  const ArtifactStore store = Open();
+  MustSucceed(store.Put(kContent).status());
+  std::ofstream(folder_ / "file") << kContent;
+  const fs::path name = store.PathOf(digest_).parent_path();
+
+  synced.clear();
+  EXPECT_TRUE(ValueOf(store.BeginUpload(digest_, kBytes)).complete());
+  EXPECT_THAT(synced, Contains(name));
+  synced.clear();
+  EXPECT_THAT(store.Put(kContent), IsOk());
+  EXPECT_THAT(synced, Contains(name));
+  synced.clear();
+  EXPECT_THAT(store.ImportFile(folder_ / "file", Import::kCopy), IsOk());
+  EXPECT_THAT(synced, Contains(name));
+
+  full_for_path_with = "/blobs/";
+  EXPECT_THAT(store.BeginUpload(digest_, kBytes), HasCode(StatusCode::kResourceExhausted));
+}
+
 }  // namespace
 }  // namespace srnet::artifacts
