@@ -36,7 +36,8 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   void CorruptDownloads(int count);  // The next so many send a wrong byte.
   void BreakDownloads(int count);    // The next so many end with UNAVAILABLE half-way.
   void BreakUploads(int count);
-  void StallDownloads();  // They hang until the caller cancels.
+  void LoseRests(int count);  // The next so many that go on find that what had arrived is gone.
+  void StallDownloads();      // They hang until the caller cancels.
 
   grpc::Status Stat(grpc::ServerContext*, const v1::StatRequest* request,
                     v1::StatResponse* response) override;
@@ -52,6 +53,7 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   int corrupt_ = 0;
   int break_downloads_ = 0;
   int break_uploads_ = 0;
+  int lose_rests_ = 0;
   int downloads_ = 0;
   int uploads_ = 0;
   bool stall_ = false;
