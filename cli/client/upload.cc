@@ -1,7 +1,10 @@
 #include "cli/client/upload.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "cli/client/grpc_status.h"
@@ -11,6 +14,10 @@ namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 constexpr int kStatBatch = 10'000;
+// Between two tries: doubled each time, from the first to the longest.
+constexpr std::chrono::milliseconds kFirstPause{100};
+constexpr std::chrono::milliseconds kLongestPause{2000};
+constexpr int kIdleTries = 8;
 
 // A blob that the store lacks, or has only the first bytes of.
 struct Missing {
@@ -63,20 +70,57 @@ Status SendFile(const Connection& connection, const TreeFile& file, std::int64_t
   });
 }
 
+StatusOr<v1::StatResponse> Stat(const Connection& connection, const v1::StatRequest& request) {
+  v1::StatResponse response;
+  SRNET_RETURN_IF_ERROR(Call(*connection.artifacts, &v1::ArtifactService::Stub::Stat, request, &response));
+  if (response.blobs_size() != request.sha256_size()) {
+    return Internal(
+        "the coordinator answered Stat for another number of blobs than asked: use programs of one version");
+  }
+  return response;
+}
+
+// Sends a blob from the byte that the store was said to lack first. What the store has may have changed
+// since: another sender went on with the blob or began anew, or the coordinator was started again. Then the
+// store is asked again, for as long as bytes arrive from anybody, and for some seconds more.
+Status SendToEnd(const Connection& connection, const Digest& digest, std::int64_t received,
+                 const std::function<Status(std::int64_t offset)>& send) {
+  v1::StatRequest question;
+  question.add_sha256(digest.ToHex());
+  auto pause = kFirstPause;
+  for (int idle = 0;;) {
+    Status status = send(received);
+    // What was left of an earlier upload may have been damaged; the whole blob is sent once more.
+    if (status.code() == StatusCode::kDataLoss && received > 0) {
+      received = 0;
+      continue;
+    }
+    if (status.code() != StatusCode::kAborted || ++idle > kIdleTries) return status;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
+    SRNET_ASSIGN_OR_RETURN(const v1::StatResponse answer, Stat(connection, question));
+    if (answer.blobs(0).complete()) return absl::OkStatus();
+    if (answer.blobs(0).bytes() > received) idle = 0;
+    received = answer.blobs(0).bytes();
+  }
+}
+
 Status UploadFile(const Connection& connection, const Missing& missing) {
   const TreeFile& file = *missing.file;
-  Status status = SendFile(connection, file, missing.received);
-  // What was left of an earlier upload may have been damaged; the whole file is sent once more.
-  if (status.code() == StatusCode::kDataLoss && missing.received > 0) status = SendFile(connection, file, 0);
+  const Status status = SendToEnd(connection, file.digest, missing.received, [&](std::int64_t offset) {
+    return SendFile(connection, file, std::min(offset, file.bytes));
+  });
   return Annotate(status, "uploading " + file.path.native());
 }
 
 Status UploadManifest(const Connection& connection, const Tree& tree) {
-  bool sent = false;
   const auto header = HeaderOf(tree.digest, static_cast<std::int64_t>(tree.manifest.size()), 0);
-  return Send(connection, header, [&]() -> StatusOr<std::string> {
-    if (std::exchange(sent, true)) return std::string();
-    return tree.manifest;
+  return SendToEnd(connection, tree.digest, 0, [&](std::int64_t) {
+    bool sent = false;
+    return Send(connection, header, [&]() -> StatusOr<std::string> {
+      if (std::exchange(sent, true)) return std::string();
+      return tree.manifest;
+    });
   });
 }
 
@@ -85,12 +129,7 @@ Status StatBatch(const Connection& connection, const std::vector<TreeFile>& file
   const std::size_t end = std::min(files.size(), first + kStatBatch);
   v1::StatRequest request;
   for (std::size_t i = first; i < end; ++i) request.add_sha256(files[i].digest.ToHex());
-  v1::StatResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.artifacts, &v1::ArtifactService::Stub::Stat, request, &response));
-  if (static_cast<std::size_t>(response.blobs_size()) != end - first) {
-    return Internal(
-        "the coordinator answered Stat for another number of blobs than asked: use programs of one version");
-  }
+  SRNET_ASSIGN_OR_RETURN(const v1::StatResponse response, Stat(connection, request));
   for (std::size_t i = first; i < end; ++i) {
     const auto& blob = response.blobs(static_cast<int>(i - first));
     if (!blob.complete()) missing.push_back({&files[i], std::min(blob.bytes(), files[i].bytes)});

@@ -11,9 +11,10 @@
 
 namespace srnet::cli {
 
-// Uploads what the store does not have yet, the manifest last; goes on where an earlier upload broke off.
-// `announce` is called with the bytes to send before any is sent, and not at all if nothing is missing. Fails
-// with what the coordinator answers (RESOURCE_EXHAUSTED: its disk is full) or the file's own error.
+// Uploads what the store does not have yet, the manifest last; goes on where an earlier upload broke off, and
+// waits for another sender of the same blob. `announce` is called with the bytes to send before any is sent,
+// and not at all if nothing is missing. Fails with what the coordinator answers (RESOURCE_EXHAUSTED: its disk
+// is full; ABORTED: another sender has the blob and sends nothing) or the file's own error.
 Status UploadTree(const Connection& connection, const Tree& tree,
                   const std::function<void(std::int64_t bytes)>& announce);
 

@@ -13,8 +13,12 @@
 namespace srnet::trainer_protocol {
 namespace {
 
-// A line that is longer than this is no event. Messages may quote the tail of an exception.
+// A line that is longer than this is no event.
 constexpr json::Limits kLineLimits{.max_bytes = 1 << 16, .max_depth = 2, .max_members = 16};
+
+// What a text for people may take of it, escaped. It may quote an exception, whose words nobody bounds.
+constexpr std::size_t kMostTextBytes = std::size_t{60} << 10;
+constexpr std::string_view kCutNotice = " ... (cut here)";
 
 constexpr std::array<std::string_view, 8> kFailureNames = {"out_of_memory", "diverged",     "bad_input",
                                                            "data_missing",  "device_fault", "preempted",
@@ -26,6 +30,13 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventNames =
 
 template <typename T, typename Struct>
 concept Of = std::same_as<std::remove_const_t<T>, Struct>;
+
+// A text for people, which may be cut where names and digests may not.
+template <typename String>
+struct Text {
+  explicit Text(String& wrapped) : value(wrapped) {}
+  String& value;
+};
 
 // The one description of every event's fields, for the writer and for the strict reader.
 template <typename Visitor, Of<Progress> T>
@@ -62,7 +73,7 @@ void VisitFields(Visitor& visit, T& event) {
 }
 template <typename Visitor, Of<Notice> T>
 void VisitFields(Visitor& visit, T& event) {
-  visit("text", event.text);
+  visit("text", Text(event.text));
 }
 template <typename Visitor, Of<Engine> T>
 void VisitFields(Visitor& visit, T& event) {
@@ -75,7 +86,23 @@ void VisitFields(Visitor&, T&) {}
 template <typename Visitor, Of<Failed> T>
 void VisitFields(Visitor& visit, T& event) {
   visit("class", event.failure_class);
-  visit("message", event.message);
+  visit("message", Text(event.message));
+}
+
+// Of a character of UTF-8 that began before.
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// The beginning of the text, which says what is wrong, and that it is not all, if it is too long.
+void AppendText(std::string& out, std::string_view text) {
+  const std::size_t begin = out.size();
+  json::AppendString(out, text);
+  for (std::size_t kept = text.size(); out.size() - begin > kMostTextBytes;) {
+    // Escapes lengthen some bytes more than others, so one cut may not be enough.
+    kept = kept * (kMostTextBytes - kCutNotice.size()) / (out.size() - begin);
+    while (kept > 0 && IsContinuation(text[kept])) --kept;
+    out.resize(begin);
+    json::AppendString(out, fmt::format("{}{}", text.substr(0, kept), kCutNotice));
+  }
 }
 
 class FieldWriter {
@@ -94,6 +121,7 @@ class FieldWriter {
   void Write(std::int64_t value) { json::AppendInteger(out_, value); }
   void Write(double value) { json::AppendDouble(out_, value); }
   void Write(const std::string& value) { json::AppendString(out_, value); }
+  void Write(const Text<const std::string>& text) { AppendText(out_, text.value); }
   void Write(const Digest& value) { json::AppendString(out_, value.ToHex()); }
   void Write(FailureClass value) { json::AppendString(out_, Name(value)); }
 
@@ -110,6 +138,7 @@ class FieldReader {
   }
   void operator()(std::string_view name, double& field) { object_.Read(name, field); }
   void operator()(std::string_view name, std::string& field) { object_.Read(name, field); }
+  void operator()(std::string_view name, Text<std::string> text) { object_.Read(name, text.value); }
   void operator()(std::string_view name, Digest& field) { Parse(name, field, Digest::Parse); }
   void operator()(std::string_view name, FailureClass& field) { Parse(name, field, ParseFailureClass); }
 

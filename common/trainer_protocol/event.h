@@ -10,7 +10,8 @@
 //   {"event":"done"}                                         the last line of a success
 //   {"event":"failed","class":"out_of_memory","message":"..."}   the last line of a failure
 //
-// Metrics and artifacts count only once `done` has been read. A trainer that ends without `done` or `failed`
+// A line has at most 64 KiB; the text of a notice and the message of a failure are cut to fit. Metrics and
+// artifacts count only once `done` has been read. A trainer that ends without `done` or `failed`
 // has crashed. stdout and stderr are logs for people and never parsed. Any thread.
 #pragma once
 
@@ -93,7 +94,8 @@ struct Failed {
 using Event =
     std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Engine, Done, Failed>;
 
-// One line without the line feed. Doubles keep every bit; a NaN is an error of the caller (SRNET_CHECK).
+// One line without the line feed, which ParseLine reads. Doubles keep every bit; a NaN is an error of the
+// caller (SRNET_CHECK).
 std::string ToLine(const Event& event);
 
 // Fails with INVALID_ARGUMENT on anything that ToLine could not have written.

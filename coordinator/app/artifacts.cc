@@ -83,10 +83,11 @@ StatusOr<std::unique_ptr<rpc::ByteSink>> Artifacts::BeginUpload(const v1::Upload
   SRNET_ASSIGN_OR_RETURN(const Digest digest, Digest::Parse(header.sha256()));
   SRNET_ASSIGN_OR_RETURN(artifacts::Upload upload,
                          shell_.store.artifacts().BeginUpload(digest, header.bytes()));
-  if (header.offset() < 0 || header.offset() > upload.offset()) {
-    return InvalidArgument(
-        "the upload of {} starts at {}, but only {} bytes are there: start there or before", digest.ToHex(),
-        header.offset(), upload.offset());
+  if (header.offset() < 0) return InvalidArgument("the offset {} is negative", header.offset());
+  // What was there when the sender asked may be gone: another sender began anew, or this program did.
+  if (header.offset() > upload.offset()) {
+    return Aborted("the upload of {} starts at {}, but only {} bytes are there: start there or before",
+                   digest.ToHex(), header.offset(), upload.offset());
   }
   return std::make_unique<UploadSink>(shell_.metrics, std::move(upload), header.bytes(), header.offset());
 }

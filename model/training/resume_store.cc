@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <system_error>
 
 #include "common/digest/sha256.h"
@@ -157,11 +158,17 @@ void ResumeStore::RemoveStale(const RunState& state, std::int64_t newest,
   for (const Entry& entry : ListOrNotice(folder_, kStatePrefix, notices)) {
     if (entry.number != newest) Remove(entry.path, notices);
   }
-  for (const Entry& entry : ListOrNotice(folder_ / "products", kProductPrefix, notices)) {
-    const bool named = std::any_of(state.products.begin(), state.products.end(),
-                                   [&](const KeptProduct& product) { return product.step == entry.number; });
-    if (!named) Remove(entry.path, notices);
+  // Also what a killed trainer had begun to write, under a temporary name.
+  std::set<fs::path> named;
+  for (const KeptProduct& product : state.products) named.insert(ProductPath(product.step));
+  std::vector<fs::path> unnamed;
+  std::error_code error;
+  for (fs::directory_iterator it(folder_ / "products", error), end; !error && it != end;
+       it.increment(error)) {
+    if (!named.contains(it->path())) unnamed.push_back(it->path());
   }
+  if (error) notices.emplace_back(Message(FileStatus(error, "list", folder_ / "products")));
+  for (const fs::path& path : unnamed) Remove(path, notices);
 }
 
 void ResumeStore::Clear(std::vector<std::string>& notices) {

@@ -39,8 +39,8 @@ class ResumeStore {
   // over gives a notice. Fails only when the folder cannot be read.
   StatusOr<std::optional<Found>> Load(std::vector<std::string>& notices) const;
 
-  // Durable when it returns. Older states and products that `state` does not name are removed after that; one
-  // that cannot be removed gives a notice.
+  // Durable when it returns. Older states, and whatever lies among the products that `state` does not name,
+  // are removed after that; one that cannot be removed gives a notice.
   Status Save(const RunState& state, const std::vector<checkpoint::NamedTensor>& tensors,
               std::vector<std::string>& notices);
 

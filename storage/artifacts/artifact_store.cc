@@ -56,8 +56,7 @@ class Temporary {
   }
 
   Status PublishAs(const fs::path& blob) {
-    SRNET_RETURN_IF_ERROR(Seal(file_, path_));
-    SRNET_RETURN_IF_ERROR(Publish(path_, blob));
+    SRNET_RETURN_IF_ERROR(Publish(file_, path_, blob));
     file_.Reset();
     return Status();
   }
@@ -155,6 +154,7 @@ StatusOr<Upload> ArtifactStore::BeginUpload(const Digest& digest, std::int64_t b
     if (IsStillNamed(file, upload.incoming_)) ::unlink(upload.incoming_.c_str());
     if (*there != bytes)
       return InvalidArgument("blob {} has {} bytes, not {}", digest.ToHex(), *there, bytes);
+    SRNET_RETURN_IF_ERROR(ContainsDurably(digest).status());
     upload.offset_ = bytes;
     return upload;
   }
@@ -195,6 +195,13 @@ StatusOr<std::int64_t> ArtifactStore::Stat(const Digest& digest) const {
 
 bool ArtifactStore::Contains(const Digest& digest) const { return Stat(digest).ok(); }
 
+// Another thread may have given the blob its name a moment ago, and not have made the name durable yet.
+StatusOr<bool> ArtifactStore::ContainsDurably(const Digest& digest) const {
+  if (!Contains(digest)) return false;
+  SRNET_RETURN_IF_ERROR(SyncDirectory(PathOf(digest).parent_path()));
+  return true;
+}
+
 Status ArtifactStore::Verify(const Digest& digest) const {
   SRNET_ASSIGN_OR_RETURN(const Blob blob, OpenBlob(digest));
   SRNET_ASSIGN_OR_RETURN(const Digest actual, DigestOfContent(blob.file_, blob.path_));
@@ -228,13 +235,15 @@ StatusOr<Digest> ArtifactStore::ImportCopy(const fs::path& file) const {
   SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
   SRNET_ASSIGN_OR_RETURN(const Content content,
                          CopyContent(source, file, temporary.file(), temporary.path()));
-  if (!Contains(content.digest)) SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(content.digest)));
+  SRNET_ASSIGN_OR_RETURN(const bool there, ContainsDurably(content.digest));
+  if (!there) SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(content.digest)));
   return content.digest;
 }
 
 StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {
   const Digest digest = DigestOf(bytes);
-  if (Contains(digest)) return digest;
+  SRNET_ASSIGN_OR_RETURN(const bool there, ContainsDurably(digest));
+  if (there) return digest;
   SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
   SRNET_RETURN_IF_ERROR(WriteAll(temporary.file(), bytes, temporary.path()));
   SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(digest)));

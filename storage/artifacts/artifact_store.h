@@ -32,8 +32,8 @@ class ArtifactStore {
   static StatusOr<ArtifactStore> Open(const std::filesystem::path& folder);
 
   // Continues an upload of this digest that was given up, or starts one. ABORTED: another one is under way.
-  // When the blob is there already the upload is complete at once (offset() == bytes) and Finish does
-  // nothing. INVALID_ARGUMENT: negative bytes, or a blob of this digest has another size.
+  // When the blob is there already, its name durable, the upload is complete at once (offset() == bytes) and
+  // Finish does nothing. INVALID_ARGUMENT: negative bytes, or a blob of this digest has another size.
   StatusOr<Upload> BeginUpload(const Digest& digest, std::int64_t bytes) const;
 
   // Removes what uploads brought that nobody has gone on with for that long. One that is under way stays.
@@ -67,6 +67,7 @@ class ArtifactStore {
 
  private:
   explicit ArtifactStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  StatusOr<bool> ContainsDurably(const Digest& digest) const;
   StatusOr<Digest> ImportCopy(const std::filesystem::path& file) const;
 
   std::filesystem::path folder_;

@@ -17,6 +17,17 @@ namespace {
 
 constexpr std::int64_t kPiece = 1 << 20;
 
+Status SealAndRename(const FileDescriptor& file, const std::filesystem::path& from,
+                     const std::filesystem::path& to) {
+  if (::fchmod(file.get(), 0444) != 0)
+    return ErrnoStatus(errno, "cannot change the mode of {}", from.native());
+  if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", from.native());
+  if (::rename(from.c_str(), to.c_str()) != 0) {
+    return ErrnoStatus(errno, "cannot rename {} to {}", from.native(), to.native());
+  }
+  return Status();
+}
+
 }  // namespace
 
 Status WriteAll(const FileDescriptor& file, std::string_view bytes, const std::filesystem::path& path) {
@@ -89,17 +100,14 @@ StatusOr<Content> CopyContent(const FileDescriptor& from, const std::filesystem:
   return content;
 }
 
-Status Seal(const FileDescriptor& file, const std::filesystem::path& path) {
-  if (::fchmod(file.get(), 0444) != 0)
-    return ErrnoStatus(errno, "cannot change the mode of {}", path.native());
-  if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", path.native());
-  return Status();
-}
-
-Status Publish(const std::filesystem::path& from, const std::filesystem::path& to) {
+Status Publish(const FileDescriptor& file, const std::filesystem::path& from,
+               const std::filesystem::path& to) {
   SRNET_RETURN_IF_ERROR(MakeDirectories(to.parent_path()));
-  if (::rename(from.c_str(), to.c_str()) != 0) {
-    return ErrnoStatus(errno, "cannot rename {} to {}", from.native(), to.native());
+  struct stat before {};
+  if (::fstat(file.get(), &before) != 0) return ErrnoStatus(errno, "cannot stat {}", from.native());
+  if (Status renamed = SealAndRename(file, from, to); !renamed.ok()) {
+    ::fchmod(file.get(), before.st_mode & 07777);
+    return renamed;
   }
   return SyncDirectory(to.parent_path());
 }

@@ -38,10 +38,10 @@ struct Content {
 StatusOr<Content> CopyContent(const FileDescriptor& from, const std::filesystem::path& from_path,
                               const FileDescriptor& to, const std::filesystem::path& to_path);
 
-// fsync, and no more writing: the mode of a finished blob is read-only.
-Status Seal(const FileDescriptor& file, const std::filesystem::path& path);
-
-// Renames and makes the name durable.
-Status Publish(const std::filesystem::path& from, const std::filesystem::path& to);
+// Makes the content durable and read-only for everyone, renames it, and makes the name durable. `file` is
+// open on `from`. A failure before the rename leaves the mode of the file as it was, so that it can be
+// written again.
+Status Publish(const FileDescriptor& file, const std::filesystem::path& from,
+               const std::filesystem::path& to);
 
 }  // namespace srnet::artifacts

@@ -50,8 +50,7 @@ Status Upload::Finish() {
     SRNET_RETURN_IF_ERROR(Restart());
     return DataLoss("the bytes sent as {} are {}: send them again", digest_.ToHex(), actual.ToHex());
   }
-  SRNET_RETURN_IF_ERROR(Seal(file_, incoming_));
-  SRNET_RETURN_IF_ERROR(Publish(incoming_, blob_));
+  SRNET_RETURN_IF_ERROR(Publish(file_, incoming_, blob_));
   file_.Reset();
   return Status();
 }

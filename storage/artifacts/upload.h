@@ -27,7 +27,8 @@ class Upload {
   Status Append(std::int64_t at, std::string_view bytes);
 
   // Makes the blob visible and durable. FAILED_PRECONDITION: bytes are missing. DATA_LOSS: the content has
-  // another digest; it is thrown away and the upload starts again from nothing.
+  // another digest; it is thrown away and the upload starts again from nothing. RESOURCE_EXHAUSTED: the disk
+  // is full; what has arrived stays, and another upload of the digest has nothing to send but can finish.
   Status Finish();
 
  private:

@@ -52,6 +52,11 @@ void ScriptedArtifacts::BreakUploads(int count) {
   break_uploads_ = count;
 }
 
+void ScriptedArtifacts::LoseRests(int count) {
+  const Lock lock(mutex_);
+  lose_rests_ = count;
+}
+
 void ScriptedArtifacts::StallDownloads() {
   const Lock lock(mutex_);
   stall_ = true;
@@ -79,8 +84,12 @@ grpc::Status ScriptedArtifacts::Upload(grpc::ServerContext*, grpc::ServerReader<
   const Lock lock(mutex_);
   ++uploads_;
   std::string& bytes = incoming_[header.sha256()];
+  if (lose_rests_ > 0 && header.offset() > 0) {
+    --lose_rests_;
+    bytes.clear();
+  }
   if (header.offset() > static_cast<std::int64_t>(bytes.size()))
-    return {grpc::StatusCode::INVALID_ARGUMENT, "offset"};
+    return {grpc::StatusCode::ABORTED, "so many bytes are not there"};
   bytes.resize(static_cast<std::size_t>(header.offset()));
   while (reader->Read(&request)) {
     if (request.data().size() > 1 << 20) return {grpc::StatusCode::INVALID_ARGUMENT, "piece too large"};

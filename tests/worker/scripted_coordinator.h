@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   void CorruptDownloads(int count);  // The next so many send a wrong byte.
   void BreakDownloads(int count);    // The next so many end with UNAVAILABLE half-way.
   void BreakUploads(int count);
-  void StallDownloads();  // They hang until the caller cancels.
+  void LoseRests(int count);  // The next so many that go on find that what had arrived is gone.
+  void StallDownloads();      // They hang until the caller cancels.
 
   grpc::Status Stat(grpc::ServerContext*, const v1::StatRequest* request,
                     v1::StatResponse* response) override;
@@ -52,6 +54,7 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   int corrupt_ = 0;
   int break_downloads_ = 0;
   int break_uploads_ = 0;
+  int lose_rests_ = 0;
   int downloads_ = 0;
   int uploads_ = 0;
   bool stall_ = false;
@@ -105,6 +108,7 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   std::condition_variable reported_;
   std::vector<v1::SessionRequest> reports_;
   std::vector<v1::AttemptGrant> wanted_;
+  std::set<std::string> done_;  // Stages of which a success was accepted.
   Stream* stream_ = nullptr;
   grpc::ServerContext* context_ = nullptr;
   grpc::StatusCode refusal_ = grpc::StatusCode::OK;

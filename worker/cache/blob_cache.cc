@@ -97,12 +97,19 @@ Status BlobCache::MakeFolderOf(const Digest& digest) const {
 }
 
 Status BlobCache::InsertPartial(const Digest& digest, std::int64_t bytes) {
-  SRNET_RETURN_IF_ERROR(MakeFolderOf(digest));
-  if (::rename(PartialPathOf(digest).c_str(), PathOf(digest).c_str()) != 0) {
-    return ErrnoStatus(errno, "cannot move blob {} into the cache", digest.ToHex());
+  if (Status moved = MovePartial(digest); !moved.ok()) {
+    // The next download of the blob opens the file for writing.
+    ::chmod(PartialPathOf(digest).c_str(), 0644);
+    return moved;
   }
   Inserted(digest, bytes);
   return absl::OkStatus();
+}
+
+Status BlobCache::MovePartial(const Digest& digest) const {
+  SRNET_RETURN_IF_ERROR(MakeFolderOf(digest));
+  if (::rename(PartialPathOf(digest).c_str(), PathOf(digest).c_str()) == 0) return absl::OkStatus();
+  return ErrnoStatus(errno, "cannot move blob {} into the cache", digest.ToHex());
 }
 
 Status BlobCache::InsertLink(const Digest& digest, std::int64_t bytes, const fs::path& file) {

@@ -38,7 +38,8 @@ class BlobCache {
   void Pin(const Digest& digest) { index_.Pin(digest); }
   void Unpin(const Digest& digest);
 
-  // Takes the sealed partial file in. RESOURCE_EXHAUSTED and others as the file system says.
+  // Takes the sealed partial file in. RESOURCE_EXHAUSTED and others as the file system says; the file stays
+  // then and can be written again.
   Status InsertPartial(const Digest& digest, std::int64_t bytes);
 
   // Takes a sealed file of the same file system in by a hard link; the file stays where it is.
@@ -53,6 +54,7 @@ class BlobCache {
 
   Status Scan();
   Status MakeFolderOf(const Digest& digest) const;
+  Status MovePartial(const Digest& digest) const;
   void Inserted(const Digest& digest, std::int64_t bytes);
   void EvictTo(std::int64_t max_bytes);
 

@@ -33,9 +33,10 @@ Status SealBlob(const std::filesystem::path& file, const Digest& digest, std::in
   }
   const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!descriptor.valid()) return ErrnoStatus(errno, "cannot open {}", file.native());
+  // The mode comes last: a file that the disk refuses must stay one that can be written again.
+  if (::fsync(descriptor.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", file.native());
   if (::fchmod(descriptor.get(), 0444) != 0)
     return ErrnoStatus(errno, "cannot change the mode of {}", file.native());
-  if (::fsync(descriptor.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", file.native());
   return absl::OkStatus();
 }
 

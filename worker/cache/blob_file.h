@@ -14,7 +14,7 @@ namespace srnet::cache {
 Status VerifyBlob(const std::filesystem::path& file, const Digest& digest, std::int64_t bytes);
 
 // VerifyBlob, then fsync and a read-only mode: the file is ready to be inserted. A file that is not the blob
-// is removed.
+// is removed; after any other failure it can still be written.
 Status SealBlob(const std::filesystem::path& file, const Digest& digest, std::int64_t bytes);
 
 }  // namespace srnet::cache

@@ -33,8 +33,9 @@ class ArtifactClient {
   // this disk is full.
   Status Download(const BlobName& blob, const std::filesystem::path& file, const std::stop_token& stop) const;
 
-  // Returns at once when the store has the blob. ABORTED: another upload of it is under way. DATA_LOSS: the
-  // store got other bytes and starts from nothing. RESOURCE_EXHAUSTED: the store's disk is full.
+  // Returns at once when the store has the blob. ABORTED: another upload of it is under way, or what the
+  // store had of it is gone. DATA_LOSS: the store got other bytes and starts from nothing.
+  // RESOURCE_EXHAUSTED: the store's disk is full.
   Status Upload(const BlobName& blob, const std::filesystem::path& file, std::stop_token stop) const;
 
  private:

@@ -68,6 +68,32 @@ TEST_F(CatalogueCommands, DamagedRestOfAnUploadIsSentAnew) {
   EXPECT_EQ(service_.script.blobs[DigestOf(weights_).ToHex()], weights_);
 }
 
+// The coordinator was started again after it had said what was there.
+TEST_F(CatalogueCommands, RestOfAnUploadThatIsGoneIsSentAnew) {
+  service_.script.partial[DigestOf(weights_).ToHex()] = weights_.substr(0, 1'000'000);
+  service_.script.on_upload = [this](const v1::UploadRequest::Header& header) {
+    if (header.offset() > 0) service_.script.partial.clear();
+    return grpc::Status::OK;
+  };
+  const Outcome outcome = Run({"model", "import", "minilm", ModelFolder()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(service_.script.upload_offsets, ElementsAre(0, 1'000'000, 0, 0, 0));
+  EXPECT_EQ(service_.script.blobs[DigestOf(weights_).ToHex()], weights_);
+}
+
+TEST_F(CatalogueCommands, AnotherSenderOfTheSameFileIsWaitedFor) {
+  const std::string weights = DigestOf(weights_).ToHex();
+  service_.script.on_upload = [&](const v1::UploadRequest::Header& header) {
+    if (header.sha256() != weights) return grpc::Status::OK;
+    service_.script.blobs[weights] = weights_;  // Which it then was done with.
+    return grpc::Status(grpc::StatusCode::ABORTED, "being uploaded by another");
+  };
+  const Outcome outcome = Run({"model", "import", "minilm", ModelFolder()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(service_.script.upload_offsets, ElementsAre(0, 0, 0, 0));
+  EXPECT_EQ(service_.script.entries.size(), 1u);
+}
+
 TEST_F(CatalogueCommands, RefusedNameIsReported) {
   service_.script.registration_status = {grpc::StatusCode::INVALID_ARGUMENT, "\"Mini LM\": not a name"};
   const Outcome outcome = Run({"model", "import", "Mini LM", ModelFolder()});

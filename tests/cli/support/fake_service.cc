@@ -156,7 +156,14 @@ class FakeService::Artifacts : public v1::ArtifactService::Service {
       return {grpc::StatusCode::INVALID_ARGUMENT, "no header"};
     const v1::UploadRequest::Header header = request.header();
     script_.upload_offsets.push_back(header.offset());
-    std::string bytes = script_.partial[header.sha256()].substr(0, static_cast<std::size_t>(header.offset()));
+    if (script_.on_upload) {
+      const grpc::Status status = script_.on_upload(header);
+      if (!status.ok()) return status;
+    }
+    std::string bytes = script_.partial[header.sha256()];
+    const auto offset = static_cast<std::size_t>(header.offset());
+    if (offset > bytes.size()) return {grpc::StatusCode::ABORTED, "so many bytes are not there"};
+    bytes.resize(offset);
     while (reader->Read(&request)) bytes += request.data();
     if (DigestOf(bytes).ToHex() != header.sha256()) return {grpc::StatusCode::DATA_LOSS, "another digest"};
     script_.blobs[header.sha256()] = bytes;

@@ -39,10 +39,11 @@ struct Script {
   std::map<std::string, std::string> blobs;  // By digest in hex; also those that were uploaded.
   std::map<std::string, std::string> partial;
   std::vector<std::int64_t> upload_offsets;
-  std::vector<std::string> specifications;  // Of every Plan and SubmitSweep.
-  std::vector<v1::Stage> stages;            // Of GetSweep.
-  std::vector<std::string> reasons;         // Of every Explain.
-  std::function<void()> on_explain;         // Called by Explain, if set.
+  std::function<grpc::Status(const v1::UploadRequest::Header&)> on_upload;  // Called first, if set.
+  std::vector<std::string> specifications;                                  // Of every Plan and SubmitSweep.
+  std::vector<v1::Stage> stages;                                            // Of GetSweep.
+  std::vector<std::string> reasons;                                         // Of every Explain.
+  std::function<void()> on_explain;                                         // Called by Explain, if set.
   v1::RetryFailedResponse retry;
   std::vector<std::string> explained;
   std::vector<std::string> cancelled;

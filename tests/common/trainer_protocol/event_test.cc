@@ -13,7 +13,10 @@ namespace {
 
 using ::srnet::testing::Fails;
 using ::srnet::testing::IsOk;
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 std::vector<Event> Examples() {
   return {
@@ -56,6 +59,30 @@ TEST(EventLine, KeepsEveryBitOfAValue) {
 
 TEST(EventLine, CarriesMessagesThatAreNotUtf8) {
   EXPECT_THAT(ParseLine(ToLine(Failed{FailureClass::kCrashed, "\xff\xfe"})), IsOk());
+}
+
+TEST(EventLine, CutsMessagesThatAreTooLong) {
+  // One byte a character, three, six when escaped, and bytes that are no character.
+  for (const std::string& piece : {std::string("x"), std::string("\u20ac"), std::string("\x01"),
+                                   std::string("\xff"), std::string("\x80")}) {
+    std::string message = "beginning ";
+    while (message.size() < 1'000'000) message += piece;
+
+    const StatusOr<Event> failed = ParseLine(ToLine(Failed{FailureClass::kCrashed, message}));
+    const StatusOr<Event> notice = ParseLine(ToLine(Notice{message}));
+
+    ASSERT_THAT(failed, IsOk());
+    ASSERT_THAT(notice, IsOk());
+    const std::string& read = std::get<Failed>(*failed).message;
+    EXPECT_THAT(read, AllOf(StartsWith("beginning "), EndsWith(" ... (cut here)")));
+    EXPECT_EQ(std::get<Notice>(*notice).text, read);
+    EXPECT_EQ(ToLine(*notice), ToLine(*ParseLine(ToLine(*notice)))) << "cut twice";
+  }
+}
+
+TEST(EventLine, LeavesAMessageThatFitsAlone) {
+  const std::string message(60'000, 'x');
+  EXPECT_EQ(std::get<Failed>(*ParseLine(ToLine(Failed{FailureClass::kCrashed, message}))).message, message);
 }
 
 TEST(EventLineDeathTest, RefusesANotANumber) {

@@ -88,8 +88,26 @@ TEST_F(ArtifactTest, BytesOfAnotherDigestAreRefusedAndForgotten) {
   EXPECT_EQ(Stat("other").bytes(), 0);
 }
 
-TEST_F(ArtifactTest, AnOffsetBeyondWhatIsThereIsRefused) {
-  EXPECT_EQ(Send(kContent, kContent, 5, kContent.size()).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+TEST_F(ArtifactTest, AnOffsetBeyondWhatIsThereIsForTheSenderToAskAgain) {
+  EXPECT_EQ(Send(kContent, kContent, 5, kContent.size()).error_code(), grpc::StatusCode::ABORTED);
+  EXPECT_TRUE(Send(kContent, kContent, 0, kContent.size()).ok());
+}
+
+TEST_F(ArtifactTest, ANegativeOffsetIsWrong) {
+  EXPECT_EQ(Send(kContent, kContent, static_cast<std::size_t>(-5), 0).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(ArtifactTest, AfterARestartAnUploadThatWasHalfThereBeginsAnew) {
+  EXPECT_FALSE(Send(kContent, kContent, 0, 1 << 20).ok());
+  const auto there = static_cast<std::size_t>(Stat(kContent).bytes());
+  ASSERT_EQ(there, std::size_t{1} << 20);
+  service.Restart();
+  stub = v1::ArtifactService::NewStub(service.Connect());
+
+  EXPECT_EQ(Send(kContent, kContent, there, kContent.size()).error_code(), grpc::StatusCode::ABORTED);
+  ASSERT_EQ(Stat(kContent).bytes(), 0);
+  EXPECT_TRUE(Send(kContent, kContent, 0, kContent.size()).ok());
 }
 
 // A limit on the size of files stands in for a full disk: the write fails half-way in the same place.

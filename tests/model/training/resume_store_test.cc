@@ -83,6 +83,15 @@ TEST_F(ResumeStoreTest, ASaveRemovesOlderStatesAndTheProductsNobodyNames) {
   EXPECT_FALSE(std::filesystem::exists(Open().ProductPath(10)));
 }
 
+TEST_F(ResumeStoreTest, ASaveRemovesTheHalfProductsOfKilledTrainers) {
+  Save(10);
+  const std::filesystem::path half = Open().ProductPath(10).native() + ".123-0.tmp";
+  std::ofstream(half) << "half a check";
+  Save(20);
+  EXPECT_FALSE(std::filesystem::exists(half));
+  EXPECT_TRUE(std::filesystem::exists(Open().ProductPath(20)));
+}
+
 TEST_F(ResumeStoreTest, AStateOfAnotherStageIsIgnoredWithANotice) {
   Save(10);
   EXPECT_FALSE(Load("another stage").has_value());

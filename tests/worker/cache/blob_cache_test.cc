@@ -8,6 +8,7 @@
 
 #include "common/digest/sha256.h"
 #include "common/files/files.h"
+#include "tests/support/ordinary_user.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 #include "worker/cache/blob_file.h"
@@ -128,6 +129,24 @@ TEST_F(BlobCacheTest, ASealedFileIsRefusedAndRemovedUnlessItIsTheBlob) {
               Fails(StatusCode::kDataLoss, HasSubstr("3 bytes")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "a"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "b"));
+}
+
+TEST_F(BlobCacheTest, ABlobThatCouldNotBeTakenInCanBeDownloadedAgain) {
+  EXPECT_TRUE(testing::HoldsForAnOrdinaryUser(folder_.path(), [this] {
+    const auto cache = Open(100);
+    const Digest digest = DigestOf("hello");
+    const std::filesystem::path partial = cache->PartialPathOf(digest);
+    std::ofstream(partial) << "hello";
+    ASSERT_THAT(SealBlob(partial, digest, 5), IsOk());
+    std::ofstream(cache->PathOf(digest).parent_path()) << "in the way";
+
+    EXPECT_FALSE(cache->InsertPartial(digest, 5).ok());
+    EXPECT_TRUE(std::ofstream(partial, std::ios::app).is_open());
+
+    std::filesystem::remove(cache->PathOf(digest).parent_path());
+    ASSERT_THAT(SealBlob(partial, digest, 5), IsOk());
+    EXPECT_THAT(cache->InsertPartial(digest, 5), IsOk());
+  }));
 }
 
 TEST_F(BlobCacheTest, AFileInTheWayIsNamed) {

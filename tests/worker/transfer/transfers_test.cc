@@ -190,6 +190,17 @@ TEST_F(TransfersTest, ABrokenUploadGoesOnWhereItStopped) {
   EXPECT_EQ(coordinator_.artifacts().uploads(), 3);
 }
 
+TEST_F(TransfersTest, AnUploadOfWhichTheStoreLostTheBeginningIsMadeAgain) {
+  const std::string content(3 << 20, 'z');
+  coordinator_.artifacts().BreakUploads(1);
+  coordinator_.artifacts().LoseRests(1);
+
+  ASSERT_THAT(Upload(content).get(), IsOk());
+
+  EXPECT_EQ(coordinator_.artifacts().Get(DigestOf(content).ToHex()), content);
+  EXPECT_EQ(coordinator_.artifacts().uploads(), 3);
+}
+
 TEST_F(TransfersTest, SealingRefusesAFileThatIsNotItsBlob) {
   std::ofstream(folder_ / "product") << "hello";
   std::promise<Status> done;
