@@ -287,12 +287,17 @@ void Scheduler::WriteUntilDone(const storage::Writer::Write& write,
 
 void Scheduler::Notify(const core::Effects& effects) {
   std::set<core::StageIndex> stages;
+  std::set<core::SweepIndex> sweeps;
   std::set<core::WorkerIndex> workers;
   for (const core::Effect& effect : effects) {
     if (const auto* notify = std::get_if<core::NotifyStage>(&effect)) stages.insert(notify->stage);
+    if (const auto* sweep = std::get_if<core::PersistSweep>(&effect)) sweeps.insert(sweep->sweep);
     if (const auto* wanted = std::get_if<core::WantedChanged>(&effect)) workers.insert(wanted->worker);
   }
   for (const core::StageIndex stage : stages) StageChanged(stage);
+  for (const core::SweepIndex sweep : sweeps) {
+    for (Listener* listener : listeners_) listener->OnSweepChanged(sweep);
+  }
   for (const core::WorkerIndex worker : workers) {
     for (Listener* listener : listeners_) listener->OnWantedChanged(worker);
   }

@@ -45,6 +45,7 @@ class Sessions final : public rpc::SessionHandler,
   void OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) override;
   void ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) override;
   void OnStageChanged(core::StageIndex) override {}
+  void OnSweepChanged(core::SweepIndex) override {}
   void OnWantedChanged(core::WorkerIndex worker) override;
 
   // Workers that earlier runs of the coordinator knew, for the listing.
