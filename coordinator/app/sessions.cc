@@ -148,7 +148,6 @@ Status Sessions::Handle(core::WorkerIndex worker, const v1::SessionRequest& requ
     if (attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) CheckSuccess(worker, attempt, *stage);
   }
   ApplyReport(worker);
-  Answer(worker);
   return Status();
 }
 
@@ -225,10 +224,10 @@ void Sessions::OnChecked(core::WorkerIndex worker, Attempt attempt, storage::Sta
   checks_[attempt] = Check::kPassed;
   scheduler_.OfferResult(stage, {token}, std::move(result));
   ApplyReport(worker);
-  Answer(worker);
 }
 
-// The last report, in which a success counts as running until its artifacts have been checked.
+// The last report, in which a success counts as running until its artifacts have been checked. It is answered
+// once, whatever follows from it: the scheduler folds repeats of WantedChanged into one.
 void Sessions::ApplyReport(core::WorkerIndex worker) {
   leases::WorkerReport report = sessions_.at(worker).report;
   for (leases::AttemptReport& attempt : report.attempts) {
@@ -240,6 +239,7 @@ void Sessions::ApplyReport(core::WorkerIndex worker) {
   }
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     leases::ApplyReport(state, worker, report, now, effects);
+    effects.emplace_back(core::WantedChanged{worker});
   });
   std::erase_if(checks_, [&](const auto& check) {
     return state_.FindAttempt(check.first.first, {check.first.second}) == nullptr;

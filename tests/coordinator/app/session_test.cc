@@ -181,6 +181,13 @@ TEST_F(SessionTest, ASuccessWithoutItsArtifactsIsAskedToUploadThem) {
   EXPECT_TRUE(service.WatchUntil([](const auto& response) { return response.sweep().stages().done() == 1; }));
 }
 
+TEST_F(SessionTest, AReportIsAnsweredOnce) {
+  service.Cancel();
+  FakeWorker worker(service, "w");
+  worker.Report();
+  EXPECT_THAT(worker.Leave(), SizeIs(1));
+}
+
 TEST_F(SessionTest, CurvesArriveOnceHoweverOftenTheyAreSent) {
   FakeWorker worker(service, "w");
   worker.Report();
