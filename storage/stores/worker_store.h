@@ -43,7 +43,8 @@ struct WorkerRecord {
 // it no longer has are forgotten.
 Status RecordWorker(sqlite::Transaction& transaction, const WorkerRecord& worker);
 
-// NOT_FOUND for the three.
+// The worker was heard of at `now`; an earlier time than the recorded one changes nothing. NOT_FOUND for the
+// three.
 Status RecordWorkerSeen(sqlite::Transaction& transaction, const WorkerId& id, Instant now);
 Status SetWorkerState(sqlite::Transaction& transaction, const WorkerId& id, WorkerState state);
 Status SetDeviceQuarantine(sqlite::Transaction& transaction, const WorkerId& id, std::int64_t device,

@@ -284,34 +284,5 @@ TEST_F(SessionTest, AnotherProtocolVersionIsRefused) {
   EXPECT_THAT(status.error_message(), HasSubstr("version 99"));
 }
 
-TEST_F(SessionTest, ConnectedWorkersAreListedWithWhatTheyHold) {
-  FakeWorker worker(service, "w");
-  worker.Report();
-  const v1::AttemptGrant grant = worker.AwaitGrant();
-  v1::ListWorkersResponse response;
-  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
-  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
-  ASSERT_THAT(response.workers(), SizeIs(1));
-  EXPECT_TRUE(response.workers(0).connected());
-  EXPECT_EQ(response.workers(0).description().host(), "test");
-  EXPECT_THAT(response.workers(0).stage_keys(), ::testing::ElementsAre(grant.stage_key()));
-}
-
-TEST_F(SessionTest, AWorkerIsListedAfterARestartAlthoughItHasNotComeBack) {
-  {
-    FakeWorker worker(service, "w");
-    worker.Report();
-    worker.AwaitGrant();
-  }
-  service.Restart();
-  v1::ListWorkersResponse response;
-  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
-  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
-  ASSERT_THAT(response.workers(), SizeIs(1));
-  EXPECT_EQ(response.workers(0).worker_id(), "w");
-  EXPECT_FALSE(response.workers(0).connected());
-  EXPECT_EQ(response.workers(0).description().host(), "test");
-}
-
 }  // namespace
 }  // namespace srnet::app
