@@ -65,6 +65,7 @@ storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::Persi
   if (next != nullptr) {
     end.crashes = next->crashes;
     end.memory_class = next->memory_class;
+    end.checkpoint = next->checkpoint;
   }
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;

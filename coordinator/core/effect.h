@@ -65,6 +65,7 @@ struct PersistStage {
   std::string message{};  // Why it failed for good.
   std::uint8_t crashes = 0;
   std::uint8_t memory_class = 0;
+  std::uint32_t checkpoint = 0;  // With `crashes`: only getting beyond it clears them.
   bool operator==(const PersistStage&) const = default;
 };
 

@@ -110,8 +110,10 @@ Status SetStageAfter(sqlite::Connection& connection, StageId stage, const Attemp
   if (IsFinal(state)) ended = ToMs(now);
   return connection.Run(
       "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), "
-      "memory_class = coalesce(?, memory_class), failure_class = ?, failure_message = ? WHERE id = ?",
-      Name(state), ended, end.crashes, end.memory_class, end.failure_class, end.message, stage.value);
+      "memory_class = coalesce(?, memory_class), checkpoint = coalesce(?, checkpoint), failure_class = ?, "
+      "failure_message = ? WHERE id = ?",
+      Name(state), ended, end.crashes, end.memory_class, end.checkpoint, end.failure_class, end.message,
+      stage.value);
 }
 
 Status CheckEnd(const AttemptEnd& end) {

@@ -70,6 +70,7 @@ struct AttemptEnd {
   StageFate fate = StageFate::kRequeue;
   std::optional<std::int64_t> crashes;       // Of the stage from now on; empty: as many as before.
   std::optional<std::int64_t> memory_class;  // Of the stage from now on; empty: as it is.
+  std::optional<std::int64_t> checkpoint;    // Of the stage from now on; empty: as it is.
   std::string failure_class;
   std::string message;
   std::string provenance;

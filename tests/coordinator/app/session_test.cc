@@ -97,6 +97,21 @@ TEST_F(SessionTest, AStageThatTakesTheWholeMachineDownEveryTimeFailsInTheEnd) {
   EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("given up after 5 crashes"));
 }
 
+TEST_F(SessionTest, CrashesAtOneCheckpointAddUpAcrossRestarts) {
+  for (int instance = 1; instance <= 5; ++instance) {
+    FakeWorker worker(service, "w", std::to_string(instance));
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    worker.Held(grant).set_checkpoint_step(100);
+    worker.Fail(grant, v1::FAILURE_CLASS_CRASHED);
+    worker.Report();
+    worker.AwaitNothing();
+    service.Restart();
+  }
+  EXPECT_EQ(service.StageOf("import_dataset").state(), v1::Stage::STATE_FAILED);
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("given up after 5 crashes"));
+}
+
 TEST_F(SessionTest, AStageThatRanOutOfMemoryRunsAloneAlsoAfterARestart) {
   {
     FakeWorker worker(service, "w");

@@ -146,6 +146,14 @@ TEST_F(AttemptStoreTest, TheMemoryClassStaysUntilAnEndSaysOtherwise) {
   EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("data"))).memory_class, 1);
 }
 
+TEST_F(AttemptStoreTest, TheCheckpointStaysUntilAnEndSaysOtherwise) {
+  AttemptEnd crash = Ends(AttemptState::kFailed, StageFate::kRequeue, true);
+  crash.checkpoint = 300;
+  ValueOf(End(data_, Grant(data_), crash));
+  ValueOf(End(data_, Grant(data_), Ends(AttemptState::kLost, StageFate::kRequeue)));
+  EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("data"))).checkpoint, 300);
+}
+
 TEST_F(AttemptStoreTest, AFailureSkipsEverythingThatDependsOnIt) {
   const auto skipped = ValueOf(End(data_, Grant(data_), Ends(AttemptState::kFailed, StageFate::kFail)));
   EXPECT_THAT(skipped, SizeIs(2));
