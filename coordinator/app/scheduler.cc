@@ -1,5 +1,6 @@
 #include "coordinator/app/scheduler.h"
 
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "coordinator/leases/expiry.h"
 #include "coordinator/scheduling/assign.h"
 #include "storage/stores/attempt_store.h"
+#include "storage/stores/result_store.h"
 #include "storage/stores/stage_standing.h"
 #include "storage/stores/sweep_store.h"
 
@@ -87,6 +89,19 @@ storage::StageStanding StandingOf(const LiveState& state, core::StageIndex index
     standing.failure_class = core::Name(stage.failure_class);
   standing.failure_message = core::FailureMessageOf(state.core, index);
   return standing;
+}
+
+// What the attempt has reported of its curve. The storage takes no value that is no number, as the losses of
+// a training that has diverged are.
+std::vector<storage::CurvePoint> CurveOf(LiveState& state, core::StageIndex stage, core::Token token) {
+  std::vector<storage::CurvePoint> curve;
+  const LiveAttempt* attempt = state.FindAttempt(stage, token);
+  if (attempt == nullptr) return curve;
+  for (const v1::CurvePoint& point : attempt->curve) {
+    if (!std::isnan(point.value()))
+      curve.push_back({point.set(), point.metric(), point.step(), point.value()});
+  }
+  return curve;
 }
 
 struct Granted {
@@ -229,7 +244,9 @@ void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::Persis
                                      {"message", close.message}});
   WriteUntilDone(
       [row = state_[close.stage].row, token = ToStorage(close.token), end = std::move(end),
+       curve = CurveOf(state_, close.stage, close.token),
        now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+        SRNET_RETURN_IF_ERROR(storage::AppendCurve(transaction, row, token, curve));
         return storage::EndAttempt(transaction, row, token, end, now).status();
       },
       [key](const Status& status) {

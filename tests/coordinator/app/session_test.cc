@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "tests/coordinator/app/fake_worker.h"
 #include "tests/coordinator/app/test_coordinator.h"
@@ -223,6 +225,36 @@ TEST_F(SessionTest, CurvesArriveOnceHoweverOftenTheyAreSent) {
   auto stub = v1::ResultService::NewStub(service.Connect());
   ASSERT_TRUE(stub->GetCurve(TestCoordinator::Context().get(), request, &curve).ok());
   EXPECT_THAT(curve.points(), SizeIs(3));
+}
+
+TEST_F(SessionTest, TheCurveOfAnAttemptThatFailedIsKeptWithoutWhatIsNoNumber) {
+  std::string stage_key;
+  {
+    FakeWorker worker(service, "w");
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    stage_key = grant.stage_key();
+    v1::AttemptReport& report = worker.Held(grant);
+    for (const auto& [step, value] : {std::pair(100, 0.7), {200, 9.5}, {300, std::nan("")}}) {
+      v1::CurvePoint& point = *report.add_curve_points();
+      point.set_set("dev");
+      point.set_metric("loss");
+      point.set_step(step);
+      point.set_value(value);
+    }
+    worker.Fail(grant, v1::FAILURE_CLASS_DIVERGED);
+    worker.Report();
+    EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  }
+  service.Restart();
+  v1::GetCurveRequest request;
+  request.set_stage_key(stage_key);
+  v1::GetCurveResponse curve;
+  auto stub = v1::ResultService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->GetCurve(TestCoordinator::Context().get(), request, &curve).ok());
+  ASSERT_THAT(curve.points(), SizeIs(2));
+  EXPECT_EQ(curve.points(1).step(), 200);
+  EXPECT_EQ(curve.points(1).value(), 9.5);
 }
 
 TEST_F(SessionTest, NoticesOfAnAttemptReachTheWatchers) {
