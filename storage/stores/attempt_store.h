@@ -81,7 +81,4 @@ struct AttemptEnd {
 StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, StageId stage, Token token,
                                           const AttemptEnd& end, Instant now);
 
-// All attempts of a stage by token.
-StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage);
-
 }  // namespace srnet::storage

@@ -21,7 +21,4 @@ Status AppendCurve(sqlite::Transaction& transaction, StageId stage, Token token,
 StatusOr<std::vector<CurvePoint>> ReadCurve(sqlite::Connection& connection, StageId stage,
                                             const std::string& set, const std::string& metric);
 
-// By set, metric and group.
-StatusOr<std::vector<MetricRecord>> ReadMetrics(sqlite::Connection& connection, StageId stage);
-
 }  // namespace srnet::storage
