@@ -2,7 +2,8 @@
 //
 // Decisions change State at once; effects carry them to the storage, the workers and the watchers. They are
 // values: the shell may queue them. The storage must apply those it gets in order, each in its own or a
-// common transaction. Repeats of WantedChanged and NotifyStage in one batch may be folded into the last one.
+// common transaction. Repeats of PersistSweep, NotifyStage and WantedChanged in one batch may be folded into
+// the last one.
 #pragma once
 
 #include <cstdint>
@@ -69,7 +70,7 @@ struct PersistStage {
   bool operator==(const PersistStage&) const = default;
 };
 
-// Record the state of a sweep and tell its watchers.
+// Record the state of a sweep, and tell its watchers: none of its stages need have changed.
 struct PersistSweep {
   SweepIndex sweep{};
   SweepState state = SweepState::kActive;
