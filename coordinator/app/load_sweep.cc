@@ -36,6 +36,7 @@ core::NewStage ToCore(const storage::SweepStage& stored, const StageFacts& facts
   stage.attempts = Clamp<std::uint16_t>(record.attempts);
   stage.crashes = Clamp<std::uint8_t>(record.crashes);
   stage.memory_class = Clamp<std::uint8_t>(record.memory_class);
+  stage.checkpoint = Clamp<std::uint32_t>(record.checkpoint);
   return stage;
 }
 

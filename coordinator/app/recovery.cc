@@ -29,6 +29,7 @@ void CloseStray(Scheduler& scheduler, const storage::AttemptRecord& record, stor
                                 .fate = fate,
                                 .crashes = {},
                                 .memory_class = {},
+                                .checkpoint = {},
                                 .failure_class = {},
                                 .message = "not taken up when the coordinator was started",
                                 .provenance = {}};

@@ -1,5 +1,6 @@
 #include "coordinator/app/scheduler.h"
 
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "coordinator/leases/expiry.h"
 #include "coordinator/scheduling/assign.h"
 #include "storage/stores/attempt_store.h"
+#include "storage/stores/result_store.h"
 #include "storage/stores/stage_standing.h"
 #include "storage/stores/sweep_store.h"
 
@@ -65,6 +67,7 @@ storage::AttemptEnd ToStorage(const core::CloseAttempt& close, const core::Persi
   if (next != nullptr) {
     end.crashes = next->crashes;
     end.memory_class = next->memory_class;
+    end.checkpoint = next->checkpoint;
   }
   const bool failed = end.fate == storage::StageFate::kFail;
   const core::FailureClass failure_class = failed ? next->failure_class : close.failure_class;
@@ -86,6 +89,19 @@ storage::StageStanding StandingOf(const LiveState& state, core::StageIndex index
     standing.failure_class = core::Name(stage.failure_class);
   standing.failure_message = core::FailureMessageOf(state.core, index);
   return standing;
+}
+
+// What the attempt has reported of its curve. The storage takes no value that is no number, as the losses of
+// a training that has diverged are.
+std::vector<storage::CurvePoint> CurveOf(LiveState& state, core::StageIndex stage, core::Token token) {
+  std::vector<storage::CurvePoint> curve;
+  const LiveAttempt* attempt = state.FindAttempt(stage, token);
+  if (attempt == nullptr) return curve;
+  for (const v1::CurvePoint& point : attempt->curve) {
+    if (!std::isnan(point.value()))
+      curve.push_back({point.set(), point.metric(), point.step(), point.value()});
+  }
+  return curve;
 }
 
 struct Granted {
@@ -228,7 +244,9 @@ void Scheduler::CloseAttempt(const core::CloseAttempt& close, const core::Persis
                                      {"message", close.message}});
   WriteUntilDone(
       [row = state_[close.stage].row, token = ToStorage(close.token), end = std::move(end),
+       curve = CurveOf(state_, close.stage, close.token),
        now = shell_.clock.utc()](sqlite::Transaction& transaction) {
+        SRNET_RETURN_IF_ERROR(storage::AppendCurve(transaction, row, token, curve));
         return storage::EndAttempt(transaction, row, token, end, now).status();
       },
       [key](const Status& status) {
@@ -287,12 +305,17 @@ void Scheduler::WriteUntilDone(const storage::Writer::Write& write,
 
 void Scheduler::Notify(const core::Effects& effects) {
   std::set<core::StageIndex> stages;
+  std::set<core::SweepIndex> sweeps;
   std::set<core::WorkerIndex> workers;
   for (const core::Effect& effect : effects) {
     if (const auto* notify = std::get_if<core::NotifyStage>(&effect)) stages.insert(notify->stage);
+    if (const auto* sweep = std::get_if<core::PersistSweep>(&effect)) sweeps.insert(sweep->sweep);
     if (const auto* wanted = std::get_if<core::WantedChanged>(&effect)) workers.insert(wanted->worker);
   }
   for (const core::StageIndex stage : stages) StageChanged(stage);
+  for (const core::SweepIndex sweep : sweeps) {
+    for (Listener* listener : listeners_) listener->OnSweepChanged(sweep);
+  }
   for (const core::WorkerIndex worker : workers) {
     for (Listener* listener : listeners_) listener->OnWantedChanged(worker);
   }

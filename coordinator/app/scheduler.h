@@ -28,8 +28,11 @@ class Scheduler {
   class Listener {
    public:
     virtual ~Listener() = default;
-    // Told after each batch of effects, each stage and worker once. Must not call Apply.
+    // Told after each batch of effects, each stage, sweep and worker once, in this order. Must not call
+    // Apply.
     virtual void OnStageChanged(core::StageIndex stage) = 0;
+    // The sweep itself: it ended, or is active again. No stage need have changed with it.
+    virtual void OnSweepChanged(core::SweepIndex sweep) = 0;
     virtual void OnWantedChanged(core::WorkerIndex worker) = 0;
   };
   using Event = std::function<void(core::State&, core::Instant now, core::Effects&)>;

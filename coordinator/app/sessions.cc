@@ -18,6 +18,8 @@ using google::protobuf::util::TimeUtil;
 constexpr std::size_t kLongestWorkerId = 128;
 constexpr std::int32_t kDefaultPage = 100;
 constexpr std::int32_t kLargestPage = 1000;
+// How far the recorded time of a worker's last report may lag behind while its session lasts.
+constexpr std::chrono::minutes kSeenInterval{1};
 
 Status CheckFirstMessage(const v1::SessionRequest& request) {
   if (request.protocol_version() != kSessionProtocolVersion) {
@@ -81,7 +83,9 @@ Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v
   session.stream = stream;
   session.instance = request.instance_id();
   workers_by_stream_[stream.get()] = worker;
-  workers_[request.worker_id()].description = request.description();
+  Worker& known = workers_[request.worker_id()];
+  known.description = request.description();
+  known.recorded = shell_.clock.utc();
   RecordWorker(request.worker_id(), request.description());
   logging::LogInfo("worker connected", {{"worker", request.worker_id()},
                                         {"host", request.description().host()},
@@ -119,12 +123,28 @@ void Sessions::RecordWorker(const std::string& id, const v1::WorkerDescription& 
       });
 }
 
+// Writes down when the worker last reported, if the store does not know it yet.
+void Sessions::RecordSeen(const std::string& id) {
+  Worker& worker = workers_.at(id);
+  if (worker.last_report <= worker.recorded) return;
+  worker.recorded = worker.last_report;
+  scheduler_.WriteUntilDone(
+      [id, seen = worker.last_report](sqlite::Transaction& transaction) {
+        return storage::RecordWorkerSeen(transaction, {id}, seen);
+      },
+      [id](const Status& status) {
+        if (status.ok()) return;
+        logging::LogError("cannot record the last report of a worker", {{"worker", id}, {"error", status}});
+      });
+}
+
 void Sessions::OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) {
   const auto known = workers_by_stream_.find(stream.get());
   if (known == workers_by_stream_.end()) return;
   const core::WorkerIndex worker = known->second;
   workers_by_stream_.erase(known);
   sessions_.erase(worker);
+  RecordSeen(state_.core[worker].id);
   logging::LogInfo("worker disconnected", {{"worker", state_.core[worker].id}});
   scheduler_.Apply(
       [worker](core::State& state, core::Instant, core::Effects&) { leases::WorkerGone(state, worker); });
@@ -136,7 +156,7 @@ Status Sessions::Handle(core::WorkerIndex worker, const v1::SessionRequest& requ
   session.last_message = shell_.clock.steady();
   session.report = std::move(report);
   session.reported.clear();
-  workers_[state_.core[worker].id].last_report = shell_.clock.utc();
+  NoteSeen(state_.core[worker].id);
   for (const v1::AttemptReport& attempt : request.attempts()) {
     const auto stage = core::FindStage(state_.core, *Digest::Parse(attempt.stage_key()));
     if (!stage) continue;
@@ -148,8 +168,14 @@ Status Sessions::Handle(core::WorkerIndex worker, const v1::SessionRequest& requ
     if (attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) CheckSuccess(worker, attempt, *stage);
   }
   ApplyReport(worker);
-  Answer(worker);
   return Status();
+}
+
+// A write for each report would be one every other second from every worker.
+void Sessions::NoteSeen(const std::string& id) {
+  Worker& worker = workers_.at(id);
+  worker.last_report = shell_.clock.utc();
+  if (worker.last_report - worker.recorded >= kSeenInterval) RecordSeen(id);
 }
 
 // Progress and what is new of the curve. A gap means that a message was lost: the answer says from where to
@@ -225,10 +251,10 @@ void Sessions::OnChecked(core::WorkerIndex worker, Attempt attempt, storage::Sta
   checks_[attempt] = Check::kPassed;
   scheduler_.OfferResult(stage, {token}, std::move(result));
   ApplyReport(worker);
-  Answer(worker);
 }
 
-// The last report, in which a success counts as running until its artifacts have been checked.
+// The last report, in which a success counts as running until its artifacts have been checked. It is answered
+// once, whatever follows from it: the scheduler folds repeats of WantedChanged into one.
 void Sessions::ApplyReport(core::WorkerIndex worker) {
   leases::WorkerReport report = sessions_.at(worker).report;
   for (leases::AttemptReport& attempt : report.attempts) {
@@ -240,6 +266,7 @@ void Sessions::ApplyReport(core::WorkerIndex worker) {
   }
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     leases::ApplyReport(state, worker, report, now, effects);
+    effects.emplace_back(core::WantedChanged{worker});
   });
   std::erase_if(checks_, [&](const auto& check) {
     return state_.FindAttempt(check.first.first, {check.first.second}) == nullptr;
@@ -283,7 +310,8 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
 
 void Sessions::Remember(const std::vector<storage::WorkerRecord>& records) {
   for (const storage::WorkerRecord& record : records) {
-    workers_[record.id.value] = {.description = ToProto(record), .last_report = record.last_seen};
+    workers_[record.id.value] = {
+        .description = ToProto(record), .last_report = record.last_seen, .recorded = record.last_seen};
   }
 }
 
@@ -323,7 +351,10 @@ void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWo
 
 void Sessions::Close(const Status& status) {
   closing_ = true;
-  for (auto& [worker, session] : sessions_) session.stream->Finish(status);
+  for (auto& [worker, session] : sessions_) {
+    RecordSeen(state_.core[worker].id);  // Now: the writer may have stopped before the streams have closed.
+    session.stream->Finish(status);
+  }
 }
 
 }  // namespace srnet::app

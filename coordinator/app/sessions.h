@@ -45,6 +45,7 @@ class Sessions final : public rpc::SessionHandler,
   void OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) override;
   void ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) override;
   void OnStageChanged(core::StageIndex) override {}
+  void OnSweepChanged(core::SweepIndex) override {}
   void OnWantedChanged(core::WorkerIndex worker) override;
 
   // Workers that earlier runs of the coordinator knew, for the listing.
@@ -67,13 +68,16 @@ class Sessions final : public rpc::SessionHandler,
   struct Worker {
     v1::WorkerDescription description;
     storage::Instant last_report;
+    storage::Instant recorded;  // The last report that the store knows of.
   };
   enum class Check { kRunning, kPassed };
 
   Status Open(const std::shared_ptr<rpc::SessionStream>& stream, const v1::SessionRequest& request);
   Status MakeRoom(const std::string& worker_id, const std::string& instance);
   void RecordWorker(const std::string& id, const v1::WorkerDescription& description);
+  void RecordSeen(const std::string& id);
   Status Handle(core::WorkerIndex worker, const v1::SessionRequest& request);
+  void NoteSeen(const std::string& id);
   void NoteAttempt(const v1::AttemptReport& report, core::StageIndex stage, LiveAttempt& attempt);
   void NoteNotices(const v1::AttemptReport& report, core::StageIndex stage);
   void CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report, core::StageIndex stage);

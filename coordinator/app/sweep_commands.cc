@@ -42,7 +42,7 @@ StatusOr<std::int64_t> CountGivenUp(sqlite::Connection& connection, const storag
 StatusOr<Retried> RetryAndLoad(sqlite::Transaction& transaction, const storage::SweepId& id) {
   Retried retried;
   SRNET_ASSIGN_OR_RETURN(retried.stages, CountGivenUp(transaction.connection(), id));
-  SRNET_RETURN_IF_ERROR(storage::RetryFailed(transaction, id).status());
+  SRNET_RETURN_IF_ERROR(storage::RetryFailed(transaction, id));
   SRNET_ASSIGN_OR_RETURN(retried.loaded, LoadSweep(transaction.connection(), id));
   return retried;
 }
@@ -50,7 +50,7 @@ StatusOr<Retried> RetryAndLoad(sqlite::Transaction& transaction, const storage::
 // Whether the sweep is cancelled afterwards, by this or by an earlier command.
 StatusOr<bool> CancelStored(sqlite::Transaction& transaction, const storage::SweepId& id,
                             storage::Instant now) {
-  SRNET_RETURN_IF_ERROR(storage::CancelSweep(transaction, id, now).status());
+  SRNET_RETURN_IF_ERROR(storage::CancelSweep(transaction, id, now));
   SRNET_ASSIGN_OR_RETURN(const storage::SweepRecord sweep, storage::ReadSweep(transaction.connection(), id));
   return sweep.state == storage::SweepState::kCancelled;
 }

@@ -40,15 +40,16 @@ void Watchers::OnCurve(core::StageIndex stage, std::vector<v1::CurvePoint> point
 
 void Watchers::OnStageChanged(core::StageIndex stage) { Append({stage, {}}); }
 
+void Watchers::OnSweepChanged(core::SweepIndex sweep) { Append({sweep, {}}); }
+
 void Watchers::Append(Change change) {
-  const core::StageIndex stage = change.stage;
   log_.push_back(std::move(change));
   if (log_.size() > kLongestLog) {
     log_.pop_front();
     ++first_;
   }
   for (auto& [id, watcher] : watchers_) {
-    if (InSweep(stage, watcher.sweep)) Pump(watcher);
+    if (Concerns(log_.back(), watcher.sweep)) Pump(watcher);
   }
 }
 
@@ -56,9 +57,10 @@ void Watchers::Close(const Status& status) {
   for (auto& [id, watcher] : watchers_) watcher.stream->Finish(status);
 }
 
-bool Watchers::InSweep(core::StageIndex stage, core::SweepIndex sweep) const {
-  return state_.core.stage_sweeps.AnyOf(state_.core[stage].sweeps,
-                                        [&](core::SweepIndex s) { return s == sweep; });
+bool Watchers::Concerns(const Change& change, core::SweepIndex sweep) const {
+  if (const auto* changed = std::get_if<core::SweepIndex>(&change.what)) return *changed == sweep;
+  const core::Stage& stage = state_.core[std::get<core::StageIndex>(change.what)];
+  return state_.core.stage_sweeps.AnyOf(stage.sweeps, [&](core::SweepIndex s) { return s == sweep; });
 }
 
 void Watchers::Pump(Watcher& watcher) {
@@ -100,17 +102,22 @@ void Watchers::SendSnapshotPart(Watcher& watcher) {
 void Watchers::SendChanges(Watcher& watcher) {
   v1::WatchSweepResponse response;
   std::set<core::StageIndex> changed;
+  bool sweep_changed = false;
   for (auto change = log_.begin() + static_cast<std::ptrdiff_t>(watcher.cursor - first_);
        change != log_.end(); ++change) {
-    if (!InSweep(change->stage, watcher.sweep)) continue;
-    if (change->points.empty()) {
-      changed.insert(change->stage);
+    if (!Concerns(*change, watcher.sweep)) continue;
+    const auto* stage = std::get_if<core::StageIndex>(&change->what);
+    if (stage == nullptr) {
+      sweep_changed = true;
+    } else if (change->points.empty()) {
+      changed.insert(*stage);
     } else {
-      AddCurve(response, state_.core[change->stage].key.ToHex(), change->points);
+      AddCurve(response, state_.core[*stage].key.ToHex(), change->points);
     }
   }
   watcher.cursor = last_cursor();
-  if (changed.empty() && response.curves().empty() && watcher.greeted) return;
+  const bool nothing = changed.empty() && !sweep_changed && response.curves().empty();
+  if (nothing && watcher.greeted) return;
   for (const core::StageIndex stage : changed) *response.add_stages() = ShowStage(state_, stage);
   *response.mutable_sweep() = ShowSweep(state_, watcher.sweep);
   response.set_cursor(watcher.cursor);

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <variant>
 #include <vector>
 
 #include "coordinator/app/live_state.h"
@@ -31,6 +32,7 @@ class Watchers final : public Scheduler::Listener {
   void OnCurve(core::StageIndex stage, std::vector<v1::CurvePoint> points);
 
   void OnStageChanged(core::StageIndex stage) override;
+  void OnSweepChanged(core::SweepIndex sweep) override;
   void OnWantedChanged(core::WorkerIndex) override {}
 
   // Ends every watch.
@@ -40,8 +42,8 @@ class Watchers final : public Scheduler::Listener {
 
  private:
   struct Change {
-    core::StageIndex stage{};
-    std::vector<v1::CurvePoint> points;  // Empty: the stage itself changed.
+    std::variant<core::StageIndex, core::SweepIndex> what;
+    std::vector<v1::CurvePoint> points;  // Of a stage's curve. Empty: the stage or sweep itself changed.
   };
   struct Watcher {
     std::shared_ptr<rpc::WatchStream> stream;
@@ -58,7 +60,7 @@ class Watchers final : public Scheduler::Listener {
   void Pump(Watcher& watcher);
   void SendSnapshotPart(Watcher& watcher);
   void SendChanges(Watcher& watcher);
-  bool InSweep(core::StageIndex stage, core::SweepIndex sweep) const;
+  bool Concerns(const Change& change, core::SweepIndex sweep) const;
 
   const LiveState& state_;
   std::uint64_t first_;  // The cursor before the first change in the log.

@@ -2,7 +2,8 @@
 //
 // Decisions change State at once; effects carry them to the storage, the workers and the watchers. They are
 // values: the shell may queue them. The storage must apply those it gets in order, each in its own or a
-// common transaction. Repeats of WantedChanged and NotifyStage in one batch may be folded into the last one.
+// common transaction. Repeats of PersistSweep, NotifyStage and WantedChanged in one batch may be folded into
+// the last one.
 #pragma once
 
 #include <cstdint>
@@ -65,10 +66,11 @@ struct PersistStage {
   std::string message{};  // Why it failed for good.
   std::uint8_t crashes = 0;
   std::uint8_t memory_class = 0;
+  std::uint32_t checkpoint = 0;  // With `crashes`: only getting beyond it clears them.
   bool operator==(const PersistStage&) const = default;
 };
 
-// Record the state of a sweep and tell its watchers.
+// Record the state of a sweep, and tell its watchers: none of its stages need have changed.
 struct PersistSweep {
   SweepIndex sweep{};
   SweepState state = SweepState::kActive;

@@ -43,6 +43,7 @@ Stage FromRecord(State& state, const NewStage& record) {
   stage.attempts = record.attempts;
   stage.crashes = record.crashes;
   stage.memory_class = record.memory_class;
+  stage.checkpoint = record.checkpoint;
   return stage;
 }
 

@@ -30,7 +30,8 @@ void RecordState(State& state, StageIndex index, StageState to, Effects& effects
                                     .failure_class = stage.failure_class,
                                     .message = std::string(FailureMessageOf(state, index)),
                                     .crashes = stage.crashes,
-                                    .memory_class = stage.memory_class});
+                                    .memory_class = stage.memory_class,
+                                    .checkpoint = stage.checkpoint});
   SetState(state, index, to, effects);
 }
 

@@ -30,6 +30,7 @@ struct NewStage {
   std::uint16_t attempts = 0;
   std::uint8_t crashes = 0;
   std::uint8_t memory_class = 0;
+  std::uint32_t checkpoint = 0;
 };
 
 struct NewSweep {

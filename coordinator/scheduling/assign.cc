@@ -62,39 +62,50 @@ std::optional<core::StageIndex> FrontFor(const core::State& state, const core::R
   return line.FrontThat(accepts);
 }
 
-// The worker with the most work beyond its slots that has told us of all it runs.
-std::optional<core::WorkerIndex> FullestWorker(const core::State& state) {
-  std::optional<core::WorkerIndex> fullest;
-  for (std::size_t i = 0; i < state.workers.size(); ++i) {
-    const auto index = static_cast<core::WorkerIndex>(i);
-    const core::Worker& worker = state[index];
-    if (!worker.greeted || LoadOf(worker) <= 0) continue;
-    if (!fullest || LoadOf(worker) > LoadOf(state[*fullest])) fullest = index;
-  }
-  return fullest;
-}
-
-// The last granted of what waits on `full` and may run on `idle`.
-std::optional<core::StageIndex> WaitingOn(const core::State& state, core::WorkerIndex full,
-                                          core::WorkerIndex idle) {
-  const std::vector<core::StageIndex>& held = state[full].held;
+// The last granted of what waits on the worker and satisfies the predicate.
+template <typename Predicate>
+std::optional<core::StageIndex> WaitingOn(const core::State& state, core::WorkerIndex worker,
+                                          Predicate predicate) {
+  const std::vector<core::StageIndex>& held = state[worker].held;
   const auto waits = [&](core::StageIndex stage) {
-    return state.leases.at(stage).phase == core::LeasePhase::kGranted && !core::Avoids(state, stage, idle);
+    return state.leases.at(stage).phase == core::LeasePhase::kGranted && predicate(stage);
   };
   const auto found = std::find_if(held.rbegin(), held.rend(), waits);
   if (found == held.rend()) return std::nullopt;
   return *found;
 }
 
-// Takes back what was granted ahead to a full worker, for one with a free slot. Whether there was something.
-bool TakeBackFor(core::State& state, core::WorkerIndex idle, core::WorkerIndex full, core::Effects& effects) {
-  const auto stage = WaitingOn(state, full, idle);
-  if (!stage) return false;
-  core::AttemptLost(
-      state, *stage,
-      fmt::format("had not started on worker {}; worker {} has a free slot", state[full].id, state[idle].id),
-      core::Instant(), effects);
-  return true;
+// Workers with more work than slots of which something can be taken back, and which have told us of all they
+// run; the fullest first.
+std::vector<core::WorkerIndex> FullWorkers(const core::State& state) {
+  std::vector<core::WorkerIndex> full;
+  for (std::size_t i = 0; i < state.workers.size(); ++i) {
+    const auto index = static_cast<core::WorkerIndex>(i);
+    const core::Worker& worker = state[index];
+    if (!worker.greeted || LoadOf(worker) <= 0) continue;
+    if (WaitingOn(state, index, [](core::StageIndex) { return true; })) full.push_back(index);
+  }
+  std::stable_sort(full.begin(), full.end(), [&](core::WorkerIndex a, core::WorkerIndex b) {
+    return LoadOf(state[a]) > LoadOf(state[b]);
+  });
+  return full;
+}
+
+// Takes back what was granted ahead to the first of the full workers that has something for one with a free
+// slot. Whether there was something.
+bool TakeBackFor(core::State& state, core::WorkerIndex idle, const std::vector<core::WorkerIndex>& full,
+                 core::Effects& effects) {
+  const auto may_run = [&](core::StageIndex stage) { return !core::Avoids(state, stage, idle); };
+  for (const core::WorkerIndex worker : full) {
+    const auto stage = WaitingOn(state, worker, may_run);
+    if (!stage) continue;
+    core::AttemptLost(state, *stage,
+                      fmt::format("had not started on worker {}; worker {} has a free slot", state[worker].id,
+                                  state[idle].id),
+                      core::Instant(), effects);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -109,16 +120,16 @@ std::optional<core::StageIndex> NextStage(const core::State& state, core::Worker
 }
 
 void AssignWork(core::State& state, core::Effects& effects) {
-  auto full = FullestWorker(state);
-  if (state.ready.empty() && !full) return;
+  std::vector<core::WorkerIndex> full = FullWorkers(state);
+  if (state.ready.empty() && full.empty()) return;
   Places places = OpenPlaces(state);
-  while (!places.empty() && (full || !state.ready.empty())) {
+  while (!places.empty() && (!full.empty() || !state.ready.empty())) {
     const core::WorkerIndex worker = places.top().second;
     places.pop();
     auto stage = NextStage(state, worker);
-    if (!stage && full && LoadOf(state[worker]) < 0 && TakeBackFor(state, worker, *full, effects)) {
+    if (!stage && LoadOf(state[worker]) < 0 && TakeBackFor(state, worker, full, effects)) {
       stage = NextStage(state, worker);
-      full = FullestWorker(state);
+      full = FullWorkers(state);
     }
     if (!stage) continue;
     core::Grant(state, *stage, worker, effects);

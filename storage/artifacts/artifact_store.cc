@@ -34,24 +34,8 @@ class Temporary {
     return ErrnoStatus(errno, "cannot create {}", temporary.path_.native());
   }
 
-  // Takes the place of a file of the same file system. The status of rename otherwise, EXDEV being
-  // UNIMPLEMENTED.
-  static StatusOr<Temporary> Take(const fs::path& store, const fs::path& file) {
-    SRNET_ASSIGN_OR_RETURN(Temporary temporary, Create(store));
-    SRNET_ASSIGN_OR_RETURN(FileDescriptor source, OpenRegularFile(file));
-    if (::rename(file.c_str(), temporary.path_.c_str()) != 0) {
-      if (errno == EXDEV) return Unimplemented("{} lies on another file system", file.native());
-      return ErrnoStatus(errno, "cannot move {}", file.native());
-    }
-    temporary.file_ = std::move(source);
-    temporary.origin_ = file;
-    return temporary;
-  }
-
   Temporary(Temporary&&) = default;
   ~Temporary() {
-    // A file that was taken and could not be published goes back to where it was.
-    if (file_.valid() && !origin_.empty() && ::rename(path_.c_str(), origin_.c_str()) == 0) return;
     if (file_.valid()) ::unlink(path_.c_str());
   }
 
@@ -68,19 +52,8 @@ class Temporary {
   Temporary() = default;
 
   fs::path path_;
-  fs::path origin_;
   FileDescriptor file_;
 };
-
-StatusOr<Digest> DigestOfContent(const FileDescriptor& file, const fs::path& path) {
-  SRNET_ASSIGN_OR_RETURN(const std::int64_t bytes, SizeOf(file, path));
-  Sha256 hash;
-  SRNET_RETURN_IF_ERROR(ReadPieces(file, bytes, path, [&](std::string_view piece) {
-    hash.Update(piece);
-    return Status();
-  }));
-  return hash.Finish();
-}
 
 Status RemoveLeftovers(const fs::path& incoming) {
   std::error_code error;
@@ -202,42 +175,10 @@ StatusOr<bool> ArtifactStore::ContainsDurably(const Digest& digest) const {
   return true;
 }
 
-Status ArtifactStore::Verify(const Digest& digest) const {
-  SRNET_ASSIGN_OR_RETURN(const Blob blob, OpenBlob(digest));
-  SRNET_ASSIGN_OR_RETURN(const Digest actual, DigestOfContent(blob.file_, blob.path_));
-  if (actual == digest) return Status();
-  return DataLoss("{} no longer has the content of its name: restore it from a backup", blob.path_.native());
-}
-
 std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
   std::error_code error;
   const std::uintmax_t bytes = fs::file_size(IncomingFolder(folder_) / digest.ToHex(), error);
   return error ? 0 : static_cast<std::int64_t>(bytes);
-}
-
-StatusOr<Digest> ArtifactStore::ImportFile(const fs::path& file, Import mode) const {
-  if (mode == Import::kCopy) return ImportCopy(file);
-  StatusOr<Temporary> taken = Temporary::Take(folder_, file);
-  if (absl::IsUnimplemented(taken.status())) {
-    SRNET_ASSIGN_OR_RETURN(const Digest digest, ImportCopy(file));
-    ::unlink(file.c_str());
-    return digest;
-  }
-  if (!taken.ok()) return taken.status();
-  SRNET_ASSIGN_OR_RETURN(const Digest digest, DigestOfContent(taken->file(), taken->path()));
-  // Publishing over an equal blob replaces it by itself.
-  SRNET_RETURN_IF_ERROR(taken->PublishAs(PathOf(digest)));
-  return digest;
-}
-
-StatusOr<Digest> ArtifactStore::ImportCopy(const fs::path& file) const {
-  SRNET_ASSIGN_OR_RETURN(const FileDescriptor source, OpenRegularFile(file));
-  SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
-  SRNET_ASSIGN_OR_RETURN(const Content content,
-                         CopyContent(source, file, temporary.file(), temporary.path()));
-  SRNET_ASSIGN_OR_RETURN(const bool there, ContainsDurably(content.digest));
-  if (!there) SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(content.digest)));
-  return content.digest;
 }
 
 StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {
@@ -259,13 +200,6 @@ StatusOr<std::string> ArtifactStore::Get(const Digest& digest, std::int64_t limi
   SRNET_ASSIGN_OR_RETURN(std::string bytes, blob.Read(0, blob.bytes()));
   if (DigestOf(bytes) == digest) return bytes;
   return DataLoss("{} no longer has the content of its name: restore it from a backup", blob.path_.native());
-}
-
-Status ArtifactStore::Remove(const Digest& digest) const {
-  const fs::path path = PathOf(digest);
-  if (::unlink(path.c_str()) == 0) return SyncDirectory(path.parent_path());
-  if (errno == ENOENT) return NotFound("there is no blob {}", digest.ToHex());
-  return ErrnoStatus(errno, "cannot remove {}", path.native());
 }
 
 }  // namespace srnet::artifacts

@@ -21,11 +21,6 @@
 
 namespace srnet::artifacts {
 
-enum class Import {
-  kCopy,
-  kMove,  // By rename where the file lies on the same file system.
-};
-
 class ArtifactStore {
  public:
   // Creates the folders when missing and removes what uploads of an earlier process left.
@@ -46,21 +41,11 @@ class ArtifactStore {
   // Bytes that an unfinished upload has brought so far; 0 when there is none.
   std::int64_t IncomingBytes(const Digest& digest) const;
 
-  // Reads the whole blob again. DATA_LOSS when it is no longer what its name says.
-  Status Verify(const Digest& digest) const;
-
-  // Stores a regular file and returns its digest. NOT_FOUND, INVALID_ARGUMENT (no regular file).
-  // A failed move leaves the file where it was.
-  StatusOr<Digest> ImportFile(const std::filesystem::path& file, Import mode) const;
-
   // Stores bytes in memory, for small blobs.
   StatusOr<Digest> Put(std::string_view bytes) const;
 
   // The whole content, for small blobs. DATA_LOSS when it does not match. RESOURCE_EXHAUSTED above `limit`.
   StatusOr<std::string> Get(const Digest& digest, std::int64_t limit) const;
-
-  // NOT_FOUND. Readers that have the blob open keep it.
-  Status Remove(const Digest& digest) const;
 
   // Where the blob of that digest lies or would lie. Read-only for everyone.
   std::filesystem::path PathOf(const Digest& digest) const;
@@ -68,7 +53,6 @@ class ArtifactStore {
  private:
   explicit ArtifactStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   StatusOr<bool> ContainsDurably(const Digest& digest) const;
-  StatusOr<Digest> ImportCopy(const std::filesystem::path& file) const;
 
   std::filesystem::path folder_;
 };

@@ -1,4 +1,4 @@
-// An open blob, read in any order. It stays readable even when the store removes it meanwhile. Any thread.
+// An open blob, read in any order. Any thread.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <string>
 
-#include "common/digest/sha256.h"
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
 
@@ -85,19 +84,6 @@ StatusOr<std::int64_t> SizeOf(const FileDescriptor& file, const std::filesystem:
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return ErrnoStatus(errno, "cannot stat {}", path.native());
   return static_cast<std::int64_t>(info.st_size);
-}
-
-StatusOr<Content> CopyContent(const FileDescriptor& from, const std::filesystem::path& from_path,
-                              const FileDescriptor& to, const std::filesystem::path& to_path) {
-  Content content;
-  SRNET_ASSIGN_OR_RETURN(content.bytes, SizeOf(from, from_path));
-  Sha256 hash;
-  SRNET_RETURN_IF_ERROR(ReadPieces(from, content.bytes, from_path, [&](std::string_view piece) {
-    hash.Update(piece);
-    return WriteAll(to, piece, to_path);
-  }));
-  content.digest = hash.Finish();
-  return content;
 }
 
 Status Publish(const FileDescriptor& file, const std::filesystem::path& from,

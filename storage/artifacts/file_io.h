@@ -1,5 +1,4 @@
-// Whole writes and reads on descriptors, and copies that are hashed on the way. Internal to
-// storage/artifacts.
+// Whole writes and reads on descriptors. Internal to storage/artifacts.
 #pragma once
 
 #include <cstdint>
@@ -28,15 +27,6 @@ Status ReadPieces(const FileDescriptor& file, std::int64_t length, const std::fi
 StatusOr<FileDescriptor> OpenRegularFile(const std::filesystem::path& path);
 
 StatusOr<std::int64_t> SizeOf(const FileDescriptor& file, const std::filesystem::path& path);
-
-struct Content {
-  Digest digest;
-  std::int64_t bytes = 0;
-};
-
-// Writes the bytes of `from` to `to` and returns what they are.
-StatusOr<Content> CopyContent(const FileDescriptor& from, const std::filesystem::path& from_path,
-                              const FileDescriptor& to, const std::filesystem::path& to_path);
 
 // Makes the content durable and read-only for everyone, renames it, and makes the name durable. `file` is
 // open on `from`. A failure before the rename leaves the mode of the file as it was, so that it can be

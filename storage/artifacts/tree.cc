@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::int64_t kManifestLimit = 64 << 20;
+
 // A manifest is JSON, which has no other text.
 bool IsUtf8(std::string_view name) {
   try {
@@ -24,6 +26,20 @@ bool IsPlainComponent(std::string_view component) {
   };
   return !component.empty() && component != "." && component != ".." && component.size() <= 255 &&
          std::none_of(component.begin(), component.end(), is_forbidden);
+}
+
+// INVALID_ARGUMENT unless the name is safe.
+Status CheckTreeName(std::string_view name) {
+  std::string_view rest = name;
+  bool is_safe = IsUtf8(name) && name.size() <= 4096;
+  while (is_safe) {
+    const std::size_t slash = rest.find('/');
+    is_safe = IsPlainComponent(rest.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  if (is_safe) return Status();
+  return InvalidArgument("\"{}\" is no safe relative file name", name);
 }
 
 // "a" and "a/b": one of them would have to be a file and a folder.
@@ -84,17 +100,15 @@ StatusOr<Tree> ParseTree(std::string_view text) {
   return tree;
 }
 
-Status CheckTreeName(std::string_view name) {
-  std::string_view rest = name;
-  bool is_safe = IsUtf8(name) && name.size() <= 4096;
-  while (is_safe) {
-    const std::size_t slash = rest.find('/');
-    is_safe = IsPlainComponent(rest.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    rest.remove_prefix(slash + 1);
+StatusOr<Tree> ReadTree(const ArtifactStore& store, const Digest& digest) {
+  StatusOr<std::string> text = store.Get(digest, kManifestLimit);
+  if (absl::IsResourceExhausted(text.status())) {
+    return InvalidArgument("blob {} is too large for the manifest of a tree", digest.ToHex());
   }
-  if (is_safe) return Status();
-  return InvalidArgument("\"{}\" is no safe relative file name", name);
+  if (!text.ok()) return text.status();
+  StatusOr<Tree> tree = ParseTree(*text);
+  if (!tree.ok()) return Annotate(tree.status(), fmt::format("blob {}", digest.ToHex()));
+  return tree;
 }
 
 }  // namespace srnet::artifacts

@@ -4,8 +4,7 @@
 //
 // The manifest is canonical (keys sorted, no spaces), so equal folders have equal digests wherever they lie.
 // Names are relative paths of plain components: no "..", no ".", no absolute path, no backslash, no control
-// character; folders without files are not kept, and symbolic links and special files are refused. Any
-// thread.
+// character; folders without files are not kept. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -39,18 +38,7 @@ std::string CanonicalTree(const Tree& tree);
 // name.
 StatusOr<Tree> ParseTree(std::string_view text);
 
-// INVALID_ARGUMENT unless the name is safe.
-Status CheckTreeName(std::string_view name);
-
-// Stores the files and the manifest; returns the manifest's digest. NOT_FOUND, INVALID_ARGUMENT (a link, a
-// special file, an unsafe name, no file at all).
-StatusOr<Digest> PutTree(const ArtifactStore& store, const std::filesystem::path& folder);
-
 // NOT_FOUND: no such blob. INVALID_ARGUMENT: it is no manifest.
 StatusOr<Tree> ReadTree(const ArtifactStore& store, const Digest& digest);
-
-// Writes the tree as `folder`, which appears whole or not at all. ALREADY_EXISTS: something is there.
-// NOT_FOUND: a file's blob is missing, named. DATA_LOSS: a blob no longer has its digest.
-Status MaterialiseTree(const ArtifactStore& store, const Digest& digest, const std::filesystem::path& folder);
 
 }  // namespace srnet::artifacts

@@ -138,7 +138,7 @@ CREATE TABLE stage (
   ended_ms INTEGER,
   failure_class TEXT NOT NULL DEFAULT '',
   failure_message TEXT NOT NULL DEFAULT '',
-  canonical TEXT NOT NULL, memory_class INTEGER NOT NULL DEFAULT 0 CHECK (memory_class >= 0),
+  canonical TEXT NOT NULL, memory_class INTEGER NOT NULL DEFAULT 0 CHECK (memory_class >= 0), checkpoint INTEGER NOT NULL DEFAULT 0 CHECK (checkpoint >= 0),
   CHECK ((state IN ('blocked', 'ready', 'leased')) = (ended_ms IS NULL))
 ) STRICT;
 

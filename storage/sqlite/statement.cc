@@ -112,14 +112,4 @@ Digest Statement::GetDigest(int column) const {
 
 bool Statement::IsNull(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
-std::optional<std::int64_t> Statement::GetOptionalInt(int column) const {
-  if (IsNull(column)) return std::nullopt;
-  return GetInt(column);
-}
-
-std::optional<std::string> Statement::GetOptionalText(int column) const {
-  if (IsNull(column)) return std::nullopt;
-  return GetText(column);
-}
-
 }  // namespace srnet::sqlite

@@ -75,8 +75,6 @@ class Statement {
   std::string GetText(int column) const;
   Digest GetDigest(int column) const;  // Zero unless the blob has 32 bytes.
   bool IsNull(int column) const;
-  std::optional<std::int64_t> GetOptionalInt(int column) const;
-  std::optional<std::string> GetOptionalText(int column) const;
 
  private:
   friend class Connection;

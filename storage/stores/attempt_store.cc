@@ -5,7 +5,6 @@
 #include "storage/stores/curve_rows.h"
 #include "storage/stores/enum_names.h"
 #include "storage/stores/live_attempt.h"
-#include "storage/stores/stage_rows.h"
 #include "storage/stores/times.h"
 
 namespace srnet::storage {
@@ -110,8 +109,10 @@ Status SetStageAfter(sqlite::Connection& connection, StageId stage, const Attemp
   if (IsFinal(state)) ended = ToMs(now);
   return connection.Run(
       "UPDATE stage SET state = ?, ended_ms = ?, crashes = coalesce(?, crashes), "
-      "memory_class = coalesce(?, memory_class), failure_class = ?, failure_message = ? WHERE id = ?",
-      Name(state), ended, end.crashes, end.memory_class, end.failure_class, end.message, stage.value);
+      "memory_class = coalesce(?, memory_class), checkpoint = coalesce(?, checkpoint), failure_class = ?, "
+      "failure_message = ? WHERE id = ?",
+      Name(state), ended, end.crashes, end.memory_class, end.checkpoint, end.failure_class, end.message,
+      stage.value);
 }
 
 Status CheckEnd(const AttemptEnd& end) {
@@ -186,19 +187,6 @@ StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, Stag
   SRNET_RETURN_IF_ERROR(SetStageAfter(connection, stage, end, now));
   if (end.fate != StageFate::kFail) return std::vector<StageId>();
   return SkipDependants(connection, stage, now);
-}
-
-StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage) {
-  static const std::string sql = fmt::format(
-      "SELECT {} FROM attempt JOIN stage ON stage.id = attempt.stage WHERE attempt.stage = ? ORDER BY token",
-      kAttemptColumns);
-  std::vector<AttemptRecord> attempts;
-  SRNET_ASSIGN_OR_RETURN(auto query, connection.Query(sql, stage.value));
-  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
-    SRNET_ASSIGN_OR_RETURN(attempts.emplace_back(), ReadAttemptRow(row));
-    return Status();
-  }));
-  return attempts;
 }
 
 }  // namespace srnet::storage

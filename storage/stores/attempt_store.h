@@ -70,6 +70,7 @@ struct AttemptEnd {
   StageFate fate = StageFate::kRequeue;
   std::optional<std::int64_t> crashes;       // Of the stage from now on; empty: as many as before.
   std::optional<std::int64_t> memory_class;  // Of the stage from now on; empty: as it is.
+  std::optional<std::int64_t> checkpoint;    // Of the stage from now on; empty: as it is.
   std::string failure_class;
   std::string message;
   std::string provenance;
@@ -79,8 +80,5 @@ struct AttemptEnd {
 // fates.
 StatusOr<std::vector<StageId>> EndAttempt(sqlite::Transaction& transaction, StageId stage, Token token,
                                           const AttemptEnd& end, Instant now);
-
-// All attempts of a stage by token.
-StatusOr<std::vector<AttemptRecord>> ReadAttempts(sqlite::Connection& connection, StageId stage);
 
 }  // namespace srnet::storage

@@ -29,7 +29,7 @@ struct CurvePoint {
 struct StageResult {
   std::vector<NamedArtifact> artifacts;
   std::vector<MetricRecord> metrics;
-  std::vector<CurvePoint> curve;  // Points not stored by AppendCurve before; repeated ones overwrite.
+  std::vector<CurvePoint> curve;  // Points that are stored already are overwritten.
   std::string provenance;         // JSON, empty: none.
 };
 

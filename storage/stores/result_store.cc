@@ -54,16 +54,4 @@ StatusOr<std::vector<CurvePoint>> ReadCurve(sqlite::Connection& connection, Stag
   return points;
 }
 
-StatusOr<std::vector<MetricRecord>> ReadMetrics(sqlite::Connection& connection, StageId stage) {
-  SRNET_ASSIGN_OR_RETURN(auto query,
-                         connection.Query("SELECT set_name, metric, group_name, value FROM metric "
-                                          "WHERE stage = ? ORDER BY set_name, metric, group_name",
-                                          stage.value));
-  std::vector<MetricRecord> metrics;
-  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) {
-    metrics.push_back({row.GetText(0), row.GetText(1), row.GetText(2), row.GetReal(3)});
-  }));
-  return metrics;
-}
-
 }  // namespace srnet::storage

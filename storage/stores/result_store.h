@@ -1,5 +1,5 @@
-// Metrics and curves of stages. Metrics come only with an accepted result (attempt_store.h); curves also
-// while running.
+// Curves of stages: they come with an accepted result (attempt_store.h), and with attempts that end without
+// one.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace srnet::storage {
 
-// Adds points of a running attempt; a step that is there is overwritten, as a resumed attempt repeats steps.
+// Adds points of the live attempt; a step that is there is overwritten, as a resumed attempt repeats steps.
 // FAILED_PRECONDITION "stale token"; INVALID_ARGUMENT when a value is not a number. Nothing changes then.
 Status AppendCurve(sqlite::Transaction& transaction, StageId stage, Token token,
                    const std::vector<CurvePoint>& points);
@@ -20,8 +20,5 @@ Status AppendCurve(sqlite::Transaction& transaction, StageId stage, Token token,
 // By set, metric and step. Empty `set` or `metric`: all.
 StatusOr<std::vector<CurvePoint>> ReadCurve(sqlite::Connection& connection, StageId stage,
                                             const std::string& set, const std::string& metric);
-
-// By set, metric and group.
-StatusOr<std::vector<MetricRecord>> ReadMetrics(sqlite::Connection& connection, StageId stage);
 
 }  // namespace srnet::storage

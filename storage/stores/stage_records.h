@@ -30,6 +30,7 @@ struct StageRecord {
   std::int64_t crashes =
       0;  // Attempts that ended in a crash or a lost lease since the stage was last asked for.
   std::int64_t memory_class = 0;  // 0: beside other stages. 1: alone on its worker.
+  std::int64_t checkpoint = 0;    // The furthest step it could be resumed from when `crashes` was counted.
   std::string failure_class;      // The name of a trainer_protocol::FailureClass, or empty.
   std::string failure_message;
   Instant created;

@@ -17,6 +17,7 @@ StatusOr<StageRecord> ReadStageRow(const sqlite::Statement& row) {
   stage.created = GetInstant(row, 8);
   stage.ended = GetOptionalInstant(row, 9);
   stage.memory_class = row.GetInt(10);
+  stage.checkpoint = row.GetInt(11);
   return stage;
 }
 

@@ -13,8 +13,8 @@ namespace srnet::storage {
 // The columns that ReadStageRow expects from column 0 on, of a table named `stage`.
 inline constexpr std::string_view kStageColumns =
     "stage.id, stage.key, stage.kind, stage.state, stage.attempts, stage.crashes, stage.failure_class, "
-    "stage.failure_message, stage.created_ms, stage.ended_ms, stage.memory_class";
-inline constexpr int kStageColumnCount = 11;
+    "stage.failure_message, stage.created_ms, stage.ended_ms, stage.memory_class, stage.checkpoint";
+inline constexpr int kStageColumnCount = 12;
 StatusOr<StageRecord> ReadStageRow(const sqlite::Statement& row);
 
 // Of a join of `attempt` and `stage`.

@@ -70,17 +70,4 @@ StatusOr<StageWork> ReadStageWork(sqlite::Connection& connection, StageId id) {
   return work;
 }
 
-StatusOr<std::vector<NamedArtifact>> ReadStageArtifacts(sqlite::Connection& connection, StageId id) {
-  SRNET_ASSIGN_OR_RETURN(auto query,
-                         connection.Query("SELECT name, digest, bytes, kind FROM artifact_ref "
-                                          "JOIN artifact USING (digest) WHERE stage = ? ORDER BY name",
-                                          id.value));
-  std::vector<NamedArtifact> artifacts;
-  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
-    SRNET_ASSIGN_OR_RETURN(artifacts.emplace_back(), ReadArtifactRow(row, 0));
-    return Status();
-  }));
-  return artifacts;
-}
-
 }  // namespace srnet::storage

@@ -21,7 +21,4 @@ StatusOr<StageRecord> ReadStage(sqlite::Connection& connection, const StageKey& 
 // NOT_FOUND; FAILED_PRECONDITION when an input is not there yet, naming it.
 StatusOr<StageWork> ReadStageWork(sqlite::Connection& connection, StageId id);
 
-// The products of a stage by name. Empty unless it is done.
-StatusOr<std::vector<NamedArtifact>> ReadStageArtifacts(sqlite::Connection& connection, StageId id);
-
 }  // namespace srnet::storage

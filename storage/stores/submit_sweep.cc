@@ -280,11 +280,11 @@ StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSwee
   return InsertNew(transaction, sweep);
 }
 
-StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction, const SweepId& id) {
+Status RetryFailed(sqlite::Transaction& transaction, const SweepId& id) {
   sqlite::Connection& connection = transaction.connection();
   SRNET_ASSIGN_OR_RETURN(const NumberedSweep found, FindSweep(connection, id));
-  if (found.sweep.state != SweepState::kDone) SRNET_RETURN_IF_ERROR(Reactivate(connection, found.number));
-  return ReadMembers(connection, found.number);
+  if (found.sweep.state == SweepState::kDone) return Status();
+  return Reactivate(connection, found.number);
 }
 
 }  // namespace srnet::storage

@@ -1,7 +1,5 @@
 #include "storage/stores/sweep_store.h"
 
-#include <map>
-
 #include <nlohmann/json.hpp>
 
 #include "storage/stores/coordinates.h"
@@ -32,39 +30,21 @@ Status RecordSweepState(sqlite::Transaction& transaction, const SweepId& id, Swe
   return FindSweep(connection, id).status();
 }
 
-StatusOr<std::vector<CancelledStage>> CancelSweep(sqlite::Transaction& transaction, const SweepId& id,
-                                                  Instant now) {
+Status CancelSweep(sqlite::Transaction& transaction, const SweepId& id, Instant now) {
   sqlite::Connection& connection = transaction.connection();
   SRNET_ASSIGN_OR_RETURN(const NumberedSweep found, FindSweep(connection, id));
-  std::vector<CancelledStage> cancelled;
-  if (found.sweep.state != SweepState::kActive) return cancelled;
+  if (found.sweep.state != SweepState::kActive) return Status();
   SRNET_RETURN_IF_ERROR(EndSweep(transaction, id, SweepState::kCancelled, now));
-
-  SRNET_ASSIGN_OR_RETURN(
-      auto stages,
-      connection.Query(
-          "UPDATE stage SET state = 'cancelled', ended_ms = ? WHERE state IN ('blocked', 'ready', 'leased') "
-          "AND id IN (SELECT stage FROM sweep_stage WHERE sweep = ?) AND NOT EXISTS ("
-          "SELECT 1 FROM sweep_stage AS other JOIN sweep ON sweep.number = other.sweep "
-          "WHERE other.stage = stage.id AND sweep.state = 'active') RETURNING id, key",
-          ToMs(now), found.number));
-  std::map<StageId, std::size_t> indices;
-  SRNET_RETURN_IF_ERROR(stages.Each([&](const sqlite::Statement& row) {
-    indices.emplace(StageId{row.GetInt(0)}, cancelled.size());
-    cancelled.push_back({StageId{row.GetInt(0)}, StageKey{row.GetDigest(1)}, std::nullopt});
-  }));
-
-  SRNET_ASSIGN_OR_RETURN(
-      auto attempts,
-      connection.Query(
-          "UPDATE attempt SET state = 'cancelled', ended_ms = ? WHERE state = 'leased' "
-          "AND (SELECT state FROM stage WHERE id = attempt.stage) = 'cancelled' RETURNING stage, token",
-          ToMs(now)));
-  SRNET_RETURN_IF_ERROR(attempts.Each([&](const sqlite::Statement& row) {
-    const auto it = indices.find(StageId{row.GetInt(0)});
-    if (it != indices.end()) cancelled[it->second].token = Token{row.GetInt(1)};
-  }));
-  return cancelled;
+  SRNET_RETURN_IF_ERROR(connection.Run(
+      "UPDATE stage SET state = 'cancelled', ended_ms = ? WHERE state IN ('blocked', 'ready', 'leased') "
+      "AND id IN (SELECT stage FROM sweep_stage WHERE sweep = ?) AND NOT EXISTS ("
+      "SELECT 1 FROM sweep_stage AS other JOIN sweep ON sweep.number = other.sweep "
+      "WHERE other.stage = stage.id AND sweep.state = 'active')",
+      ToMs(now), found.number));
+  return connection.Run(
+      "UPDATE attempt SET state = 'cancelled', ended_ms = ? WHERE state = 'leased' "
+      "AND (SELECT state FROM stage WHERE id = attempt.stage) = 'cancelled'",
+      ToMs(now));
 }
 
 StatusOr<SweepRecord> ReadSweep(sqlite::Connection& connection, const SweepId& id) {

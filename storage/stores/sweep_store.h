@@ -28,8 +28,7 @@ namespace srnet::storage {
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep);
 
 // Makes the failed and skipped stages of a sweep ready or blocked again, and the sweep active. NOT_FOUND.
-// Returns the stages as they are now.
-StatusOr<std::vector<StageRecord>> RetryFailed(sqlite::Transaction& transaction, const SweepId& id);
+Status RetryFailed(sqlite::Transaction& transaction, const SweepId& id);
 
 // The sweep has ended: done, failed or cancelled. Repeating it changes nothing. NOT_FOUND.
 Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
@@ -39,17 +38,9 @@ Status EndSweep(sqlite::Transaction& transaction, const SweepId& id, SweepState 
 // stays so. NOT_FOUND.
 Status RecordSweepState(sqlite::Transaction& transaction, const SweepId& id, SweepState state, Instant now);
 
-// What a cancellation took away: the worker that holds `token` should stop.
-struct CancelledStage {
-  StageId stage;
-  StageKey key;
-  std::optional<Token> token;
-};
-
 // Ends the sweep as cancelled. Its unfinished stages that no other active sweep needs are cancelled with
-// their live attempts, and returned. An ended sweep stays as it is. NOT_FOUND.
-StatusOr<std::vector<CancelledStage>> CancelSweep(sqlite::Transaction& transaction, const SweepId& id,
-                                                  Instant now);
+// their live attempts. An ended sweep stays as it is. NOT_FOUND.
+Status CancelSweep(sqlite::Transaction& transaction, const SweepId& id, Instant now);
 
 // NOT_FOUND.
 StatusOr<SweepRecord> ReadSweep(sqlite::Connection& connection, const SweepId& id);

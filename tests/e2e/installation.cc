@@ -8,9 +8,9 @@
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "tests/e2e/folder_watch.h"
 #include "tests/e2e/tiny_model.h"
 
 namespace srnet::testing {
@@ -106,12 +106,10 @@ std::vector<TrainerStart> Installation::TrainerStarts() const {
 
 void Installation::AwaitInLog(const std::string& program, const std::string& text) const {
   const fs::path log = folder_ / (program + ".log");
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (Content(log).find(text) != std::string::npos) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  ADD_FAILURE() << "\"" << text << "\" did not come in " << log << ":\n" << Content(log);
+  const bool came = FolderWatch(folder_.path()).Await(std::chrono::minutes(1), [&] {
+    return Content(log).find(text) != std::string::npos;
+  });
+  EXPECT_TRUE(came) << "\"" << text << "\" did not come in " << log << ":\n" << Content(log);
 }
 
 std::string TinySweep(const std::string& sparsities) {

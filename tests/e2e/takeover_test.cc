@@ -6,9 +6,9 @@
 #include <chrono>
 #include <fstream>
 #include <sstream>
-#include <thread>
 
 #include "tests/e2e/child.h"
+#include "tests/e2e/folder_watch.h"
 #include "tests/e2e/installation.h"
 #include "tests/e2e/tiny_model.h"
 #include "tests/support/temporary_directory.h"
@@ -45,11 +45,10 @@ class TakeOver : public ::testing::Test {
   }
 
   void AwaitInLog(const std::string& name, const std::string& text) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (Log(name).find(text) == std::string::npos) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << text << " is not in:\n" << Log(name);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    const bool came = FolderWatch(folder_.path()).Await(std::chrono::minutes(2), [&] {
+      return Log(name).find(text) != std::string::npos;
+    });
+    ASSERT_TRUE(came) << text << " is not in:\n" << Log(name);
   }
 
   TemporaryDirectory folder_;

@@ -10,6 +10,7 @@
 #include <set>
 #include <thread>
 
+#include "tests/e2e/folder_watch.h"
 #include "tests/e2e/installation.h"
 
 namespace srnet::testing {
@@ -35,7 +36,8 @@ bool IsTrainer(int pid) {
 
 class Killer {
  public:
-  explicit Killer(Installation& installation, unsigned seed) : installation_(installation), random_(seed) {}
+  explicit Killer(Installation& installation, unsigned seed)
+      : installation_(installation), changes_(installation.folder()), random_(seed) {}
 
   void Strike(Victim victim) {
     if (victim == Victim::kTrainer) return KillATrainer();
@@ -48,8 +50,9 @@ class Killer {
  private:
   static constexpr milliseconds kLongestMoment{900};
 
-  // Waits for a stage that no kill has hit yet, then for a random moment in it. A stage that is lost too
-  // often would be given up, and rightly so.
+  // Waits for a stage that no kill has hit yet, then for a random moment in it: a test that waited for an
+  // event there would strike between the same two instructions every time. A stage that is lost too often
+  // would be given up, and rightly so.
   TrainerStart AwaitFreshStageAndAMoment(milliseconds longest) {
     const TrainerStart start = AwaitFreshStage();
     hit_.insert(start.stage_key);
@@ -59,14 +62,14 @@ class Killer {
   }
 
   TrainerStart AwaitFreshStage() {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (std::chrono::steady_clock::now() < deadline) {
+    TrainerStart newest;
+    const bool fresh = changes_.Await(std::chrono::minutes(2), [&] {
       const std::vector<TrainerStart> starts = installation_.TrainerStarts();
-      if (!starts.empty() && !hit_.contains(starts.back().stage_key)) return starts.back();
-      std::this_thread::sleep_for(milliseconds(5));
-    }
-    ADD_FAILURE() << "the sweep ended, or stands still, before all programs were killed";
-    return {};
+      if (!starts.empty()) newest = starts.back();
+      return !starts.empty() && !hit_.contains(newest.stage_key);
+    });
+    EXPECT_TRUE(fresh) << "the sweep ended, or stands still, before all programs were killed";
+    return newest;
   }
 
   // One that ended before its moment came does not count: the next one is struck sooner.
@@ -78,6 +81,7 @@ class Killer {
   }
 
   Installation& installation_;
+  FolderWatch changes_;
   std::mt19937 random_;
   std::set<std::string> hit_;
 };

@@ -2,7 +2,8 @@
 """The part of buf's STANDARD rules and of the AIPs that this project keeps, since buf is not packaged.
 
 Package and folder agree; services end in Service; every RPC has its own request and response; enum zeros are
-_UNSPECIFIED and values carry the enum's name as a prefix; fields are lower_snake_case; files open with a comment.
+_UNSPECIFIED and values carry the enum's name as a prefix; fields are lower_snake_case; files open with a comment; that of
+an RPC names its errors.
 """
 
 import pathlib
@@ -26,6 +27,7 @@ def check(path: str, text: str) -> list[str]:
     if not text.startswith("//"):
         errors.append(f"{path}:1: the file must open with a comment that says what it holds")
     enum = None
+    comment = ""  # The comment that ends above the line.
     for number, line in enumerate(text.splitlines(), 1):
         place = f"{path}:{number}"
         code = line.split("//")[0].strip()
@@ -36,6 +38,9 @@ def check(path: str, text: str) -> list[str]:
             name, request, response = match.groups()
             if (request, response) != (name + "Request", name + "Response"):
                 errors.append(f"{place}: {name} must take {name}Request and return {name}Response")
+            if "Errors:" not in comment:
+                errors.append(f"{place}: the comment above {name} must name its errors")
+        comment = "" if code else comment + line
         if match := re.match(r"enum (\w+)", code):
             enum = match[1]
         elif enum and code == "}":

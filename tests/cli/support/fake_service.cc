@@ -3,14 +3,69 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
-#include <chrono>
-#include <thread>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include "common/digest/sha256.h"
 
 namespace srnet::testing {
 
-class FakeService::Sweeps : public v1::SweepService::Service {
+namespace {
+
+// One watch: the responses that the script has for it, then its end or, without one, nothing until the client
+// goes. Deletes itself.
+class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepResponse> {
+ public:
+  ScriptedWatch(std::vector<v1::WatchSweepResponse> responses, std::optional<grpc::Status> end)
+      : responses_(std::move(responses)), end_(std::move(end)) {
+    GoOn([] {});
+  }
+
+  void OnWriteDone(bool) override {
+    GoOn([this] { writing_ = false; });
+  }
+  void OnCancel() override {
+    GoOn([this] { cancelled_ = true; });
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  // Decides under the lock and acts without it: Finish may end the object.
+  void GoOn(const std::function<void()>& what_happened) {
+    const v1::WatchSweepResponse* next = nullptr;
+    std::optional<grpc::Status> end;
+    {
+      const std::lock_guard lock(mutex_);
+      what_happened();
+      if (writing_ || finished_) return;
+      if (cancelled_) {
+        end = grpc::Status::CANCELLED;
+      } else if (position_ < responses_.size()) {
+        next = &responses_[position_++];
+      } else {
+        end = end_;
+      }
+      writing_ = next != nullptr;
+      finished_ = end.has_value();
+    }
+    if (next != nullptr) StartWrite(next);
+    if (end) Finish(*end);
+  }
+
+  std::mutex mutex_;  // A cancellation comes at any moment.
+  const std::vector<v1::WatchSweepResponse> responses_;
+  const std::optional<grpc::Status> end_;
+  std::size_t position_ = 0;
+  bool writing_ = false;
+  bool cancelled_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+class FakeService::Sweeps
+    : public v1::SweepService::WithCallbackMethod_WatchSweep<v1::SweepService::Service> {
  public:
   explicit Sweeps(Script& script) : script_(script) {}
 
@@ -56,18 +111,18 @@ class FakeService::Sweeps : public v1::SweepService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status WatchSweep(grpc::ServerContext* context, const v1::WatchSweepRequest* request,
-                          grpc::ServerWriter<v1::WatchSweepResponse>* writer) override {
+  grpc::ServerWriteReactor<v1::WatchSweepResponse>* WatchSweep(
+      grpc::CallbackServerContext*, const v1::WatchSweepRequest* request) override {
     const std::size_t watch = script_.cursors.size();
     script_.cursors.push_back(request->cursor());
-    if (watch >= script_.watches.size())
-      return {grpc::StatusCode::INTERNAL, "the script has no further watch"};
-    for (const v1::WatchSweepResponse& response : script_.watches[watch]) writer->Write(response);
-    while (script_.watch_hangs && !context->IsCancelled()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (watch >= script_.watches.size()) {
+      return new ScriptedWatch({},
+                               grpc::Status(grpc::StatusCode::INTERNAL, "the script has no further watch"));
     }
+    if (script_.watch_hangs) return new ScriptedWatch(script_.watches[watch], std::nullopt);
     const bool last = watch + 1 == script_.watches.size();
-    return last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke");
+    return new ScriptedWatch(script_.watches[watch],
+                             last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke"));
   }
 
   grpc::Status CancelSweep(grpc::ServerContext*, const v1::CancelSweepRequest* request,

@@ -139,6 +139,17 @@ void FakeWorker::RunToTheEnd() {
   }
 }
 
+std::vector<v1::SessionResponse> FakeWorker::Leave() {
+  stream_->WritesDone();
+  std::vector<v1::SessionResponse> responses;
+  v1::SessionResponse response;
+  while (stream_->Read(&response)) responses.push_back(response);
+  finished_ = true;
+  const grpc::Status ended = stream_->Finish();
+  EXPECT_TRUE(ended.ok()) << ended.error_message();
+  return responses;
+}
+
 grpc::Status FakeWorker::Finish() {
   v1::SessionResponse response;
   while (stream_->Read(&response)) {

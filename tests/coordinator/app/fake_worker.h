@@ -40,6 +40,10 @@ class FakeWorker {
   // Lets every attempt succeed until the sweep is done.
   void RunToTheEnd();
 
+  // Says that nothing more will be reported, and reads until the coordinator has ended the session: all that
+  // it had to say.
+  std::vector<v1::SessionResponse> Leave();
+
   // How the stream ended.
   grpc::Status Finish();
   void BreakOff() { context_->TryCancel(); }

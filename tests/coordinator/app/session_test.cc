@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "tests/coordinator/app/fake_worker.h"
 #include "tests/coordinator/app/test_coordinator.h"
@@ -94,6 +96,21 @@ TEST_F(SessionTest, AStageThatTakesTheWholeMachineDownEveryTimeFailsInTheEnd) {
   FakeWorker worker(service, "w", "6");
   worker.Report();
   EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("given up after 5 crashes"));
+}
+
+TEST_F(SessionTest, CrashesAtOneCheckpointAddUpAcrossRestarts) {
+  for (int instance = 1; instance <= 5; ++instance) {
+    FakeWorker worker(service, "w", std::to_string(instance));
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    worker.Held(grant).set_checkpoint_step(100);
+    worker.Fail(grant, v1::FAILURE_CLASS_CRASHED);
+    worker.Report();
+    worker.AwaitNothing();
+    service.Restart();
+  }
+  EXPECT_EQ(service.StageOf("import_dataset").state(), v1::Stage::STATE_FAILED);
   EXPECT_THAT(service.StageOf("import_dataset").failure_message(), HasSubstr("given up after 5 crashes"));
 }
 
@@ -211,6 +228,13 @@ TEST_F(SessionTest, ASuccessWithoutItsArtifactsIsAskedToUploadThem) {
   EXPECT_TRUE(service.WatchUntil([](const auto& response) { return response.sweep().stages().done() == 1; }));
 }
 
+TEST_F(SessionTest, AReportIsAnsweredOnce) {
+  service.Cancel();
+  FakeWorker worker(service, "w");
+  worker.Report();
+  EXPECT_THAT(worker.Leave(), SizeIs(1));
+}
+
 TEST_F(SessionTest, CurvesArriveOnceHoweverOftenTheyAreSent) {
   FakeWorker worker(service, "w");
   worker.Report();
@@ -231,6 +255,36 @@ TEST_F(SessionTest, CurvesArriveOnceHoweverOftenTheyAreSent) {
   auto stub = v1::ResultService::NewStub(service.Connect());
   ASSERT_TRUE(stub->GetCurve(TestCoordinator::Context().get(), request, &curve).ok());
   EXPECT_THAT(curve.points(), SizeIs(3));
+}
+
+TEST_F(SessionTest, TheCurveOfAnAttemptThatFailedIsKeptWithoutWhatIsNoNumber) {
+  std::string stage_key;
+  {
+    FakeWorker worker(service, "w");
+    worker.Report();
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    stage_key = grant.stage_key();
+    v1::AttemptReport& report = worker.Held(grant);
+    for (const auto& [step, value] : {std::pair(100, 0.7), {200, 9.5}, {300, std::nan("")}}) {
+      v1::CurvePoint& point = *report.add_curve_points();
+      point.set_set("dev");
+      point.set_metric("loss");
+      point.set_step(step);
+      point.set_value(value);
+    }
+    worker.Fail(grant, v1::FAILURE_CLASS_DIVERGED);
+    worker.Report();
+    EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_FAILED));
+  }
+  service.Restart();
+  v1::GetCurveRequest request;
+  request.set_stage_key(stage_key);
+  v1::GetCurveResponse curve;
+  auto stub = v1::ResultService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->GetCurve(TestCoordinator::Context().get(), request, &curve).ok());
+  ASSERT_THAT(curve.points(), SizeIs(2));
+  EXPECT_EQ(curve.points(1).step(), 200);
+  EXPECT_EQ(curve.points(1).value(), 9.5);
 }
 
 TEST_F(SessionTest, NoticesOfAnAttemptReachTheWatchers) {
@@ -305,35 +359,6 @@ TEST_F(SessionTest, AnotherProtocolVersionIsRefused) {
   const grpc::Status status = worker.Finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(status.error_message(), HasSubstr("version 99"));
-}
-
-TEST_F(SessionTest, ConnectedWorkersAreListedWithWhatTheyHold) {
-  FakeWorker worker(service, "w");
-  worker.Report();
-  const v1::AttemptGrant grant = worker.AwaitGrant();
-  v1::ListWorkersResponse response;
-  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
-  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
-  ASSERT_THAT(response.workers(), SizeIs(1));
-  EXPECT_TRUE(response.workers(0).connected());
-  EXPECT_EQ(response.workers(0).description().host(), "test");
-  EXPECT_THAT(response.workers(0).stage_keys(), ::testing::ElementsAre(grant.stage_key()));
-}
-
-TEST_F(SessionTest, AWorkerIsListedAfterARestartAlthoughItHasNotComeBack) {
-  {
-    FakeWorker worker(service, "w");
-    worker.Report();
-    worker.AwaitGrant();
-  }
-  service.Restart();
-  v1::ListWorkersResponse response;
-  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
-  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
-  ASSERT_THAT(response.workers(), SizeIs(1));
-  EXPECT_EQ(response.workers(0).worker_id(), "w");
-  EXPECT_FALSE(response.workers(0).connected());
-  EXPECT_EQ(response.workers(0).description().host(), "test");
 }
 
 }  // namespace

@@ -241,6 +241,26 @@ TEST_F(SweepTest, AWatchOfAnEndedSweepIsOneSnapshot) {
   EXPECT_EQ(stages, 5);
 }
 
+TEST_F(SweepTest, AWatchOfACancelledSweepEndsAlthoughAnotherSweepWantsAllOfItsStages) {
+  v1::WatchSweepRequest request;
+  request.set_sweep_id(service.Submit(kSpecification).response.sweep().sweep_id());
+  std::string larger = kSpecification;
+  larger.replace(larger.find("sparsity: 0.5"), 13, "sparsity: [0.5, 0.7]");
+  service.Submit(larger);
+  const auto context = TestCoordinator::Context();
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  auto reader = stub->WatchSweep(context.get(), request);
+  v1::WatchSweepResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.sweep().state(), v1::Sweep::STATE_ACTIVE);
+  EXPECT_EQ(service.Cancel(request.sweep_id()).response.sweep().stages().cancelled(), 0);
+  while (reader->Read(&response)) {
+  }
+  EXPECT_EQ(response.sweep().state(), v1::Sweep::STATE_CANCELLED);
+  const grpc::Status ended = reader->Finish();
+  EXPECT_TRUE(ended.ok()) << ended.error_message();
+}
+
 TEST_F(SweepTest, AReadyStageWithoutWorkersIsExplained) {
   service.Submit(kSpecification);
   v1::ExplainRequest request;

@@ -161,6 +161,28 @@ TEST(Assign, WhatWasGrantedAheadIsTakenBackForAFreeSlot) {
   EXPECT_THAT(world.Take(), IsEmpty());
 }
 
+TEST(Assign, WhatTheFullestWorkerCannotGiveBackIsTakenFromTheNext) {
+  World world;
+  world.Submit("s", {S("a"), S("b"), S("c"), S("d"), S("e")});
+  world.Connect("w1", 1, 2);
+  world.Connect("w2", 1, 1);
+  world.Drop();
+  world.Assign();
+  ASSERT_THAT(world.Take(), ElementsAre("grant a to w1", "grant b to w2", "grant c to w1", "grant d to w2",
+                                        "grant e to w1"));
+  world.Durable("a", 1);
+  world.Durable("b", 2);
+  world.Durable("d", 3);
+  world.Report("w1", {Running("a", 1)});
+  world.Report("w2", {Running("b", 2), Queued("d", 3)});
+  world.Connect("w3");
+  world.Drop();
+  world.Assign();  // What w1 has beyond its slot is still being made durable.
+  EXPECT_THAT(world.Take(),
+              ElementsAre("close d #3 lost: had not started on worker w2; worker w3 has a free slot",
+                          "wanted w2", "stage d READY", "grant d to w3"));
+}
+
 TEST(Assign, NothingIsTakenBackThatRunsOrHasAFreeSlot) {
   World world;
   world.Submit("s", {S("a"), S("b")});

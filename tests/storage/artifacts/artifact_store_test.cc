@@ -6,7 +6,6 @@
 #include <fstream>
 
 #include "common/digest/sha256.h"
-#include "common/files/files.h"
 #include "tests/storage/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 
@@ -16,17 +15,12 @@ namespace {
 using testing::HasCode;
 using testing::IsError;
 using testing::IsOk;
-using testing::MustSucceed;
 using testing::ValueOf;
 
 class ArtifactStoreTest : public ::testing::Test {
  protected:
   ArtifactStoreTest() : store_(ValueOf(ArtifactStore::Open(folder_ / "store"))) {}
 
-  std::filesystem::path File(const std::string& name, const std::string& content) {
-    MustSucceed(WriteFileAtomically(folder_ / name, content));
-    return folder_ / name;
-  }
   bool IncomingIsEmpty() { return std::filesystem::is_empty(folder_ / "store" / "incoming"); }
 
   testing::TemporaryDirectory folder_;
@@ -57,40 +51,19 @@ TEST_F(ArtifactStoreTest, RangesAreReadWhereverTheyLie) {
   EXPECT_THAT(blob.Read(-1, 1), HasCode(StatusCode::kOutOfRange));
 }
 
-TEST_F(ArtifactStoreTest, AnImportedCopyLeavesTheFileAndAMoveTakesIt) {
-  const auto copied = File("copied", "first");
-  const auto moved = File("moved", "second");
-  EXPECT_EQ(ValueOf(store_.ImportFile(copied, Import::kCopy)), DigestOf("first"));
-  EXPECT_EQ(ValueOf(store_.ImportFile(moved, Import::kMove)), DigestOf("second"));
-  EXPECT_TRUE(std::filesystem::exists(copied));
-  EXPECT_FALSE(std::filesystem::exists(moved));
-  EXPECT_EQ(ValueOf(store_.Get(DigestOf("second"), 100)), "second");
-  EXPECT_TRUE(IncomingIsEmpty());
-}
-
 TEST_F(ArtifactStoreTest, TheSameContentTwiceIsOneBlob) {
-  store_.Put("same").IgnoreError();
-  EXPECT_THAT(store_.ImportFile(File("f", "same"), Import::kMove), IsOk());
+  const Digest digest = ValueOf(store_.Put("same"));
+  EXPECT_EQ(ValueOf(store_.Put("same")), digest);
   EXPECT_EQ(ValueOf(store_.Get(DigestOf("same"), 100)), "same");
-  EXPECT_TRUE(IncomingIsEmpty());
-}
-
-TEST_F(ArtifactStoreTest, LinksFoldersAndMissingFilesAreNotImported) {
-  std::filesystem::create_symlink(File("f", "x"), folder_ / "link");
-  EXPECT_THAT(store_.ImportFile(folder_ / "link", Import::kCopy),
-              IsError(StatusCode::kInvalidArgument, "symbolic link"));
-  EXPECT_THAT(store_.ImportFile(folder_.path(), Import::kMove), HasCode(StatusCode::kInvalidArgument));
-  EXPECT_THAT(store_.ImportFile(folder_ / "none", Import::kCopy), IsError(StatusCode::kNotFound, "none"));
   EXPECT_TRUE(IncomingIsEmpty());
 }
 
 TEST_F(ArtifactStoreTest, AChangedBlobIsFoundOut) {
   const Digest digest = ValueOf(store_.Put("original"));
-  EXPECT_THAT(store_.Verify(digest), IsOk());
+  EXPECT_THAT(store_.Get(digest, 100), IsOk());
   std::filesystem::permissions(store_.PathOf(digest), std::filesystem::perms::owner_all);
   std::ofstream(store_.PathOf(digest)) << "orjginal";
-  EXPECT_THAT(store_.Verify(digest), IsError(StatusCode::kDataLoss, "restore it from a backup"));
-  EXPECT_THAT(store_.Get(digest, 100), HasCode(StatusCode::kDataLoss));
+  EXPECT_THAT(store_.Get(digest, 100), IsError(StatusCode::kDataLoss, "restore it from a backup"));
 }
 
 TEST_F(ArtifactStoreTest, ACutBlobIsDataLossAndNotAShortRead) {
@@ -106,16 +79,7 @@ TEST_F(ArtifactStoreTest, AnUnknownBlobIsNotFoundEverywhere) {
   EXPECT_FALSE(store_.Contains(digest));
   EXPECT_THAT(store_.Stat(digest), IsError(StatusCode::kNotFound, digest.ToHex()));
   EXPECT_THAT(store_.OpenBlob(digest), HasCode(StatusCode::kNotFound));
-  EXPECT_THAT(store_.Verify(digest), HasCode(StatusCode::kNotFound));
-  EXPECT_THAT(store_.Remove(digest), HasCode(StatusCode::kNotFound));
-}
-
-TEST_F(ArtifactStoreTest, ARemovedBlobStaysReadableWhereItIsOpen) {
-  const Digest digest = ValueOf(store_.Put("still here"));
-  const Blob blob = ValueOf(store_.OpenBlob(digest));
-  MustSucceed(store_.Remove(digest));
-  EXPECT_FALSE(store_.Contains(digest));
-  EXPECT_EQ(ValueOf(blob.Read(0, 100)), "still here");
+  EXPECT_THAT(store_.Get(digest, 100), HasCode(StatusCode::kNotFound));
 }
 
 TEST_F(ArtifactStoreTest, OpeningRemovesWhatDeadUploadsLeftAndKeepsBlobs) {

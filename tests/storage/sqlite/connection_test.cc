@@ -60,7 +60,7 @@ TEST_F(ConnectionTest, EmptyOptionalIsNullAndEmptyTextIsNot) {
 
   Statement row = ValueOf(connection_.Prepare("SELECT word, amount, sum FROM thing"));
   ASSERT_TRUE(ValueOf(row.Step()));
-  EXPECT_EQ(row.GetOptionalText(0), "");
+  EXPECT_FALSE(row.IsNull(0));
   EXPECT_TRUE(row.IsNull(1));
   EXPECT_TRUE(row.IsNull(2));
 }

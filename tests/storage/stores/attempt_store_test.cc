@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "storage/stores/result_store.h"
+#include "tests/storage/support/store_contents.h"
 #include "tests/storage/support/store_fixture.h"
 
 namespace srnet::testing {
@@ -47,7 +48,7 @@ TEST_F(AttemptStoreTest, AGrantLeasesAReadyStageUnderANewToken) {
   const StageRecord stage = ValueOf(ReadStage(connection_, KeyOf("data")));
   EXPECT_EQ(stage.state, StageState::kLeased);
   EXPECT_EQ(stage.attempts, 1);
-  const auto attempts = ValueOf(ReadAttempts(connection_, data_));
+  const auto attempts = AttemptsOf(connection_, data_);
   ASSERT_THAT(attempts, SizeIs(1));
   EXPECT_EQ(attempts[0].token, token);
   EXPECT_EQ(attempts[0].worker.value, "w1");
@@ -75,19 +76,19 @@ TEST_F(AttemptStoreTest, AnAcceptedResultIsWholeAndFreesDependants) {
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kDone);
   EXPECT_EQ(StateOf(KeyOf("a/train")), StageState::kReady);
   EXPECT_EQ(StateOf(KeyOf("a/evaluate")), StageState::kBlocked);
-  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), SizeIs(2));
+  EXPECT_THAT(MetricsOf(connection_, data_), SizeIs(2));
   EXPECT_THAT(ValueOf(ReadCurve(connection_, data_, "", "")), SizeIs(1));
-  const auto artifacts = ValueOf(ReadStageArtifacts(connection_, data_));
+  const auto artifacts = ArtifactsOf(connection_, data_);
   ASSERT_THAT(artifacts, SizeIs(1));
   EXPECT_EQ(artifacts[0].digest, DigestOf("rows"));
-  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].provenance, R"({"threads":2})");
+  EXPECT_EQ(AttemptsOf(connection_, data_)[0].provenance, R"({"threads":2})");
 }
 
 TEST_F(AttemptStoreTest, ARepeatedReportIsToldApartAndChangesNothing) {
   const Token token = Grant(data_);
   MustSucceed(Accept(data_, token, SomeResult()));
   EXPECT_THAT(Accept(data_, token, SomeResult()), HasCode(StatusCode::kAlreadyExists));
-  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), SizeIs(2));
+  EXPECT_THAT(MetricsOf(connection_, data_), SizeIs(2));
 }
 
 TEST_F(AttemptStoreTest, AStaleTokenChangesNothing) {
@@ -98,7 +99,7 @@ TEST_F(AttemptStoreTest, AStaleTokenChangesNothing) {
   EXPECT_THAT(End(data_, stale, Ends(AttemptState::kFailed, StageFate::kFail)),
               IsError(StatusCode::kFailedPrecondition, "stale token"));
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kLeased);
-  EXPECT_THAT(ValueOf(ReadMetrics(connection_, data_)), IsEmpty());
+  EXPECT_THAT(MetricsOf(connection_, data_), IsEmpty());
   MustSucceed(Accept(data_, live, SomeResult()));
 }
 
@@ -122,7 +123,7 @@ TEST_F(AttemptStoreTest, ALostLeaseIsRequeuedAndCountedAsACrash) {
   EXPECT_EQ(stage.state, StageState::kReady);
   EXPECT_EQ(stage.crashes, 1);
   EXPECT_EQ(stage.failure_message, "signal 9");
-  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].state, AttemptState::kLost);
+  EXPECT_EQ(AttemptsOf(connection_, data_)[0].state, AttemptState::kLost);
 }
 
 TEST_F(AttemptStoreTest, AStartIsRecordedOnceAndOnlyOfTheLiveAttempt) {
@@ -130,10 +131,10 @@ TEST_F(AttemptStoreTest, AStartIsRecordedOnceAndOnlyOfTheLiveAttempt) {
   const auto start = [&](Token of, Instant at) {
     return Try([&](sqlite::Transaction& transaction) { return RecordStart(transaction, data_, of, at); });
   };
-  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].started, std::nullopt);
+  EXPECT_EQ(AttemptsOf(connection_, data_)[0].started, std::nullopt);
   MustSucceed(start(token, kNow));
   MustSucceed(start(token, kLater));
-  EXPECT_EQ(ValueOf(ReadAttempts(connection_, data_))[0].started, kNow);
+  EXPECT_EQ(AttemptsOf(connection_, data_)[0].started, kNow);
   ValueOf(End(data_, token, Ends(AttemptState::kLost, StageFate::kRequeue, true)));
   EXPECT_THAT(start(token, kNow), IsError(StatusCode::kFailedPrecondition, "stale token"));
 }
@@ -144,6 +145,14 @@ TEST_F(AttemptStoreTest, TheMemoryClassStaysUntilAnEndSaysOtherwise) {
   ValueOf(End(data_, Grant(data_), out_of_memory));
   ValueOf(End(data_, Grant(data_), Ends(AttemptState::kLost, StageFate::kRequeue, true)));
   EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("data"))).memory_class, 1);
+}
+
+TEST_F(AttemptStoreTest, TheCheckpointStaysUntilAnEndSaysOtherwise) {
+  AttemptEnd crash = Ends(AttemptState::kFailed, StageFate::kRequeue, true);
+  crash.checkpoint = 300;
+  ValueOf(End(data_, Grant(data_), crash));
+  ValueOf(End(data_, Grant(data_), Ends(AttemptState::kLost, StageFate::kRequeue)));
+  EXPECT_EQ(ValueOf(ReadStage(connection_, KeyOf("data"))).checkpoint, 300);
 }
 
 TEST_F(AttemptStoreTest, AFailureSkipsEverythingThatDependsOnIt) {
@@ -165,7 +174,7 @@ TEST_F(AttemptStoreTest, AnInvalidResultChangesNothing) {
   twice.metrics[1].group = "";
   EXPECT_THAT(Accept(data_, token, twice), IsError(StatusCode::kInvalidArgument, "twice"));
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kLeased);
-  EXPECT_THAT(ValueOf(ReadStageArtifacts(connection_, data_)), IsEmpty());
+  EXPECT_THAT(ArtifactsOf(connection_, data_), IsEmpty());
   MustSucceed(Accept(data_, token, SomeResult()));
 }
 
@@ -173,7 +182,7 @@ TEST_F(AttemptStoreTest, InfiniteValuesAreKept) {
   StageResult result = SomeResult();
   result.metrics[0].value = -std::numeric_limits<double>::infinity();
   MustSucceed(Accept(data_, Grant(data_), result));
-  EXPECT_EQ(ValueOf(ReadMetrics(connection_, data_))[0].value, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(MetricsOf(connection_, data_)[0].value, -std::numeric_limits<double>::infinity());
 }
 
 TEST_F(AttemptStoreTest, WorkIsSentWithTheProductsOfItsInputs) {

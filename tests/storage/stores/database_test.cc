@@ -8,6 +8,7 @@
 #include "storage/schema/migrate.h"
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/reader_pool.h"
+#include "tests/storage/support/store_contents.h"
 #include "tests/storage/support/store_fixture.h"
 
 namespace srnet::testing {
@@ -71,7 +72,8 @@ TEST(Database, AnOlderOneIsBroughtUpToDateWithItsRows) {
   const StageRecord stage = ValueOf(ReadStage(reader, StageKey{}));
   EXPECT_EQ(stage.crashes, 2);
   EXPECT_EQ(stage.memory_class, 0);
-  const auto attempts = ValueOf(ReadAttempts(reader, stage.id));
+  EXPECT_EQ(stage.checkpoint, 0);
+  const auto attempts = AttemptsOf(reader, stage.id);
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_EQ(attempts[0].started, std::nullopt);
 }

@@ -47,9 +47,7 @@ TEST_F(SchedulerSnapshotTest, HoldsActiveSweepsTheirStagesEdgesAndLiveAttempts) 
 TEST_F(SchedulerSnapshotTest, LeavesOutEndedSweeps) {
   const Submission ended = Submit(MakeChain("a"));
   const Submission active = Submit(MakeChain("b"));
-  Write([&](sqlite::Transaction& transaction) {
-    return CancelSweep(transaction, ended.sweep.id, kLater).status();
-  });
+  Write([&](sqlite::Transaction& transaction) { return CancelSweep(transaction, ended.sweep.id, kLater); });
   const SchedulerSnapshot snapshot = Load();
   ASSERT_THAT(snapshot.sweeps, SizeIs(1));
   EXPECT_EQ(snapshot.sweeps[0].id, active.sweep.id);

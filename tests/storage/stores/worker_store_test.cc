@@ -19,7 +19,7 @@ class WorkerStoreTest : public StoreFixture {
             .labels = "{}",
             .first_seen = kNow,
             .last_seen = kNow,
-            .devices = {{0, "cuda", "H100", 80, 0, false}, {1, "cuda", "H100", 80, 0, false}}};
+            .devices = {{0, "cuda", "H100", 80, 0}, {1, "cuda", "H100", 80, 0}}};
   }
   void Record(const WorkerRecord& worker) {
     Write([&](sqlite::Transaction& transaction) { return RecordWorker(transaction, worker); });
@@ -36,14 +36,8 @@ TEST_F(WorkerStoreTest, WorkersAreListedWithTheirDevices) {
   EXPECT_EQ(workers[1].devices[1].name, "H100");
 }
 
-TEST_F(WorkerStoreTest, AReconnectKeepsWhatAdministratorsDecided) {
+TEST_F(WorkerStoreTest, AReconnectUpdatesTheWorkerAndKeepsWhenItWasFirstSeen) {
   Record(Node());
-  Write([](sqlite::Transaction& transaction) {
-    return SetWorkerState(transaction, WorkerId{"w2"}, WorkerState::kDraining);
-  });
-  Write([](sqlite::Transaction& transaction) {
-    return SetDeviceQuarantine(transaction, WorkerId{"w2"}, 0, true);
-  });
   WorkerRecord again = Node();
   again.version = "2";
   again.first_seen = again.last_seen = kLater;
@@ -51,12 +45,10 @@ TEST_F(WorkerStoreTest, AReconnectKeepsWhatAdministratorsDecided) {
   Record(again);
 
   const WorkerRecord worker = Read();
-  EXPECT_EQ(worker.state, WorkerState::kDraining);
   EXPECT_EQ(worker.version, "2");
   EXPECT_EQ(worker.first_seen, kNow);
   EXPECT_EQ(worker.last_seen, kLater);
-  ASSERT_THAT(worker.devices, SizeIs(1));
-  EXPECT_TRUE(worker.devices[0].quarantined);
+  EXPECT_THAT(worker.devices, SizeIs(1));
 }
 
 TEST_F(WorkerStoreTest, TheLastSignOfLifeNeverMovesBack) {
@@ -68,16 +60,11 @@ TEST_F(WorkerStoreTest, TheLastSignOfLifeNeverMovesBack) {
   EXPECT_EQ(Read().last_seen, kLater);
 }
 
-TEST_F(WorkerStoreTest, UnknownWorkersAndDevicesAreNotFound) {
-  Record(Node());
+TEST_F(WorkerStoreTest, AnUnknownWorkerIsNotFound) {
   EXPECT_THAT(Try([](sqlite::Transaction& transaction) {
                 return RecordWorkerSeen(transaction, WorkerId{"none"}, kNow);
               }),
               HasCode(StatusCode::kNotFound));
-  EXPECT_THAT(Try([](sqlite::Transaction& transaction) {
-                return SetDeviceQuarantine(transaction, WorkerId{"w2"}, 9, true);
-              }),
-              IsError(StatusCode::kNotFound, "device 9"));
 }
 
 }  // namespace

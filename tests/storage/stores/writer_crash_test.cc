@@ -8,7 +8,6 @@
 #include <random>
 
 #include "storage/stores/database.h"
-#include "storage/stores/event_store.h"
 #include "storage/stores/writer.h"
 #include "tests/storage/support/store_fixture.h"
 
@@ -29,10 +28,8 @@ constexpr std::int64_t kRowsPerWrite = 5;
   for (std::int64_t number = first;; ++number) {
     const auto write = [number](sqlite::Transaction& transaction) -> Status {
       for (std::int64_t row = 0; row < kRowsPerWrite; ++row) {
-        EventRecord event;
-        event.kind = std::to_string(number);
-        event.detail = "{}";
-        SRNET_RETURN_IF_ERROR(AppendEvent(transaction, event).status());
+        SRNET_RETURN_IF_ERROR(transaction.connection().Run(
+            "INSERT INTO event (at_ms, kind, detail) VALUES (0, ?, '{}')", std::to_string(number)));
       }
       return Status();
     };
