@@ -107,11 +107,13 @@ Effort TaskStages::EffortOf(const stage::Optimisation& optimisation, std::int64_
 
 Effort TaskStages::EffortOf(const stage::Imp& work) const {
   const std::int64_t total = TotalSteps(work.optimisation, rows_.train);
-  const std::int64_t steps = work.levels * std::max<std::int64_t>(1, total / work.segments);
+  const std::int64_t trained_levels =
+      work.rewind == stage::Rewind::kPretrained ? work.levels - 1 : work.levels;
+  const std::int64_t steps = trained_levels * std::max<std::int64_t>(1, total / work.segments);
   const double part = static_cast<double>(steps) / static_cast<double>(total);
   const auto trained =
       static_cast<std::int64_t>(part * work.optimisation.epochs * static_cast<double>(rows_.train));
-  return {steps, trained + work.levels * rows_.watched};
+  return {steps, trained + trained_levels * rows_.watched};
 }
 
 void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage::Optimisation& optimisation,

@@ -117,6 +117,17 @@ TEST_F(KillTest, ImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   });
 }
 
+// Its last pruning comes after the last step, so it has to come after a resume too, and once.
+TEST_F(KillTest, ARewindingImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.epochs = 4;
+  ExpectSameOutcome([&](const char* name) {
+    return requests_.ImpPretrained(
+        name,
+        {.segments = 4, .levels = 3, .optimisation = optimisation, .rewind = stage::Rewind::kPretrained});
+  });
+}
+
 TEST_F(KillTest, AResumeFolderOfAnotherStageIsIgnoredWithANotice) {
   auto request = requests_.Finetune("mine", {.optimisation = TinyOptimisation()});
   RunRequest(request, {"--checkpoint-every-steps", "1"}, [](const auto& event, pid_t child) {
