@@ -1,8 +1,10 @@
 #include "cli/commands/results.h"
 
 #include <fmt/ostream.h>
+#include <fmt/ranges.h>
 
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -10,6 +12,7 @@
 #include "cli/commands/result_query.h"
 #include "cli/commands/service.h"
 #include "cli/output/json.h"
+#include "cli/output/reported_rows.h"
 
 namespace srnet::cli {
 namespace {
@@ -18,13 +21,31 @@ struct ResultsArguments {
   std::vector<std::string> sweeps;
   bool groups = false;
   std::string format;  // "", "csv" or "jsonl".
+  std::string metric;  // "": all, and in the table what each set is reported by.
 };
 
 v1::ResultFilter FilterOf(const ResultsArguments& arguments) {
   v1::ResultFilter filter;
   for (const std::string& sweep : arguments.sweeps) filter.add_sweep_ids(sweep);
   filter.set_all_groups(arguments.groups);
+  if (!arguments.metric.empty()) filter.add_metrics(arguments.metric);
   return filter;
+}
+
+// Without results there is nothing that a metric could be missing from.
+Status CheckMetric(const Connection& connection, const ResultsArguments& arguments) {
+  if (arguments.metric.empty()) return absl::OkStatus();
+  v1::ResultFilter filter = FilterOf(arguments);
+  filter.clear_metrics();
+  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, filter));
+  std::set<std::string> known;
+  for (const v1::ResultRow& row : rows) {
+    // A number of no set, such as the sparsity, has no place in the table.
+    const bool is_shown = arguments.groups || !arguments.format.empty() || !row.metric().set().empty();
+    if (is_shown) known.insert(row.metric().metric());
+  }
+  if (known.empty() || known.contains(arguments.metric)) return absl::OkStatus();
+  return InvalidArgument("--metric {}: these results have {}", arguments.metric, fmt::join(known, ", "));
 }
 
 Status Export(Context& context, const Connection& connection, const ResultsArguments& arguments) {
@@ -77,12 +98,14 @@ Status Print(Context& context, const Connection& connection, const ResultsArgume
     return absl::OkStatus();
   }
   SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(connection, rows));
-  fmt::print(context.out, "{}", Render(MakeResultTable(rows, about)));
+  const bool by_default = arguments.metric.empty();
+  fmt::print(context.out, "{}", Render(MakeResultTable(by_default ? ReportedRows(rows) : rows, about)));
   return absl::OkStatus();
 }
 
 StatusOr<ExitCode> Results(Context& context, const ResultsArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
+  SRNET_RETURN_IF_ERROR(CheckMetric(service.connection(), arguments));
   const bool as_document = !arguments.format.empty();
   SRNET_RETURN_IF_ERROR(as_document ? Export(context, service.connection(), arguments)
                                     : Print(context, service.connection(), arguments));
@@ -97,6 +120,9 @@ void DeclareResults(CLI::App& app, Command& chosen) {
   command->add_option("sweep", arguments->sweeps, "Ids, unique prefixes, names, or last")
       ->default_val("last");
   command->add_flag("--groups", arguments->groups, "Also the parts of evaluation sets, one line per number");
+  command->add_option(
+      "--metric", arguments->metric,
+      "Only this metric; the table shows weighted_f1 by default where a set has it, else accuracy");
   command->add_option("--format", arguments->format, "Export every row as csv or jsonl instead of the table")
       ->check(CLI::IsMember({"csv", "jsonl"}));
   command->callback([arguments, &chosen] {

@@ -11,6 +11,7 @@
 #include "cli/commands/submission.h"
 #include "cli/commands/watching.h"
 #include "cli/output/json.h"
+#include "cli/output/reported_rows.h"
 
 namespace srnet::cli {
 namespace {
@@ -36,7 +37,7 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
   }
   if (rows.empty()) return absl::OkStatus();
   SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(service.connection(), rows));
-  fmt::print(context.out, "{}", Render(MakeResultTable(rows, about)));
+  fmt::print(context.out, "{}", Render(MakeResultTable(ReportedRows(rows), about)));
   return absl::OkStatus();
 }
 

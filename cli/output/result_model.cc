@@ -37,19 +37,18 @@ void Absorb(ResultModel& model, ResultModel other) {
   }
   model.stages.merge(other.stages);
   model.seeds.merge(other.seeds);
-  for (auto& [set, values] : other.values) model.values[set].merge(values);
+  for (auto& [of, values] : other.values) model.values[of].merge(values);
 }
 
 // The models of one sweep and all seeds: within a sweep the axes do tell.
 using OfSweep = std::pair<std::string, Axes>;
 
-std::vector<ResultModel> ModelsOfEachSweep(const std::vector<v1::ResultRow>& rows,
-                                           const std::string& metric) {
+std::vector<ResultModel> ModelsOfEachSweep(const std::vector<v1::ResultRow>& rows) {
   std::vector<ResultModel> models;
   std::map<OfSweep, std::size_t> positions;
   for (const v1::ResultRow& row : rows) {
     const v1::Metric& number = row.metric();
-    if (number.metric() != metric || number.set().empty() || !number.group().empty()) continue;
+    if (number.set().empty() || !number.group().empty()) continue;
     Place place = PlaceOf(row.coordinates());
     const auto [entry, is_new] =
         positions.try_emplace(OfSweep(row.sweep_id(), std::move(place.axes)), models.size());
@@ -61,7 +60,7 @@ std::vector<ResultModel> ModelsOfEachSweep(const std::vector<v1::ResultRow>& row
     ResultModel& model = models[entry->second];
     model.stages.insert(row.stage_key());
     model.seeds.insert(std::move(place.seed));
-    model.values[number.set()][row.stage_key()] = number.value();
+    model.values[{number.set(), number.metric()}][row.stage_key()] = number.value();
   }
   return models;
 }
@@ -129,9 +128,8 @@ std::string ResultModel::axis(const std::string& name) const {
 
 bool ResultModel::full() const { return axis("method").empty() || axis("method") == "none"; }
 
-std::vector<ResultModel> CollectModels(const std::vector<v1::ResultRow>& rows, const std::string& metric,
-                                       const SweepsById& sweeps) {
-  std::vector<ResultModel> models = Merge(ModelsOfEachSweep(rows, metric));
+std::vector<ResultModel> CollectModels(const std::vector<v1::ResultRow>& rows, const SweepsById& sweeps) {
+  std::vector<ResultModel> models = Merge(ModelsOfEachSweep(rows));
   FindMissingSeeds(sweeps, models);
   std::stable_partition(models.begin(), models.end(), [](const ResultModel& model) { return model.full(); });
   return models;

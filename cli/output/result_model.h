@@ -5,6 +5,7 @@
 // counts once for each stage, however many sweeps and points it answers. Pure.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <set>
 #include <string>
@@ -25,13 +26,19 @@ struct BySeed {
 };
 using Seeds = std::set<std::string, BySeed>;
 
+struct SetMetric {
+  std::string set;
+  std::string metric;
+  auto operator<=>(const SetMetric&) const = default;
+};
+
 struct ResultModel {
   Axes axes;
   std::vector<std::string> sweeps;  // Ids, as first seen.
   std::set<std::string> stages;     // Keys; one for each run that counts.
   Seeds seeds;                      // That have numbers.
   Seeds missing_seeds;              // That the sweeps ask for and that have none yet.
-  std::map<std::string, std::map<std::string, double>> values;  // By set, then by stage.
+  std::map<SetMetric, std::map<std::string, double>> values;  // By what they are of, then by stage.
 
   // The value of that axis, "" without one.
   std::string axis(const std::string& name) const;
@@ -41,9 +48,8 @@ struct ResultModel {
 // Sweeps with their points, by id. May lack some: then seeds without numbers are not known to be missing.
 using SweepsById = std::map<std::string, v1::GetSweepResponse>;
 
-// Takes the rows of whole sets with that metric. Full models come first, then in the order of the rows, those
-// of the same axes together.
-std::vector<ResultModel> CollectModels(const std::vector<v1::ResultRow>& rows, const std::string& metric,
-                                       const SweepsById& sweeps);
+// Takes the rows of whole sets. Full models come first, then in the order of the rows, those of the same axes
+// together.
+std::vector<ResultModel> CollectModels(const std::vector<v1::ResultRow>& rows, const SweepsById& sweeps);
 
 }  // namespace srnet::cli

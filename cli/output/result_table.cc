@@ -9,7 +9,6 @@
 #include <functional>
 #include <set>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace srnet::cli {
@@ -37,36 +36,46 @@ struct TableColumn {
 };
 
 // ID sets, then OOD sets, then those of unknown role; by name within each.
-std::vector<std::string> OrderedSets(const Models& models, const SetRoles& roles) {
+std::vector<SetMetric> OrderedValues(const Models& models, const SetRoles& roles) {
   const auto rank = [&](const std::string& set) {
     const auto role = roles.find(set);
     if (role == roles.end()) return 2;
     return role->second == "ood" ? 1 : 0;
   };
-  std::set<std::tuple<int, std::string>> sets;
+  std::set<std::pair<int, SetMetric>> ranked;
   for (const ResultModel& model : models) {
-    for (const auto& [set, values] : model.values) sets.emplace(rank(set), set);
+    for (const auto& [of, values] : model.values) ranked.emplace(rank(of.set), of);
   }
-  std::vector<std::string> names;
-  for (const auto& [order, name] : sets) names.push_back(name);
-  return names;
+  std::vector<SetMetric> ordered;
+  for (const auto& [order, of] : ranked) ordered.push_back(of);
+  return ordered;
 }
 
-std::string Statistic(const std::map<std::string, double>& values) {
+// Every metric is a fraction but the loss, which is no percentage.
+bool IsFraction(const std::string& metric) { return metric != "loss"; }
+
+std::string Number(double value, bool is_fraction) {
+  return is_fraction ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
+}
+
+std::string Statistic(const std::map<std::string, double>& values, bool is_fraction) {
   const auto count = static_cast<double>(values.size());
   double sum = 0;
   for (const auto& [stage, value] : values) sum += value;
   const double mean = sum / count;
-  if (values.size() == 1) return fmt::format("{:.2f}", 100 * mean);
+  if (values.size() == 1) return Number(mean, is_fraction);
   double squares = 0;
   for (const auto& [stage, value] : values) squares += (value - mean) * (value - mean);
-  return fmt::format("{:.2f} ± {:.2f}", 100 * mean, 100 * std::sqrt(squares / (count - 1)));
+  return fmt::format("{} ± {}", Number(mean, is_fraction),
+                     Number(std::sqrt(squares / (count - 1)), is_fraction));
 }
 
-std::string Heading(const std::string& set, const SetRoles& roles) {
-  const auto role = roles.find(set);
-  if (role == roles.end()) return set + " %";
-  return fmt::format("{} ({}) %", set, role->second == "ood" ? "OOD" : "ID");
+std::string Heading(const SetMetric& of, const SetRoles& roles) {
+  std::string heading = of.set;
+  if (const auto role = roles.find(of.set); role != roles.end()) {
+    heading += role->second == "ood" ? " (OOD)" : " (ID)";
+  }
+  return heading + " " + of.metric + (IsFraction(of.metric) ? " %" : "");
 }
 
 std::string AxisCell(const ResultModel& model, const std::string& axis) {
@@ -153,11 +162,13 @@ void AddCount(const Models& models, std::vector<TableColumn>& columns) {
   if (lacks || varies) columns.push_back({{"n"}, CountCell});
 }
 
-void AddSets(const Models& models, const SetRoles& roles, std::vector<TableColumn>& columns) {
-  for (const std::string& set : OrderedSets(models, roles)) {
-    columns.push_back({{Heading(set, roles), true}, [set](const ResultModel& model) {
-                         const auto values = model.values.find(set);
-                         return values == model.values.end() ? "-" : Statistic(values->second);
+void AddValues(const Models& models, const SetRoles& roles, std::vector<TableColumn>& columns) {
+  for (const SetMetric& of : OrderedValues(models, roles)) {
+    columns.push_back({{Heading(of, roles), true}, [of](const ResultModel& model) {
+                         const auto values = model.values.find(of);
+                         return values == model.values.end()
+                                    ? "-"
+                                    : Statistic(values->second, IsFraction(of.metric));
                        }});
   }
 }
@@ -165,12 +176,12 @@ void AddSets(const Models& models, const SetRoles& roles, std::vector<TableColum
 }  // namespace
 
 Table MakeResultTable(const std::vector<v1::ResultRow>& rows, const ResultContext& context) {
-  const Models models = CollectModels(rows, "accuracy", context.sweeps);
+  const Models models = CollectModels(rows, context.sweeps);
   std::vector<TableColumn> columns;
   AddSweeps(models, context.sweeps, columns);
   AddAxes(models, columns);
   AddCount(models, columns);
-  AddSets(models, context.roles, columns);
+  AddValues(models, context.roles, columns);
   Table table;
   for (const TableColumn& column : columns) table.columns.push_back(column.column);
   for (const ResultModel& model : models) {

@@ -101,7 +101,8 @@ struct MaskTrain {
 // One ladder of iterative magnitude pruning: prune, train a segment, repeat; level n is n / segments sparse.
 // It starts from the checkpoint or, without one, from the pre-trained model under a fresh classifier.
 // Source: model. Inputs: [bias], [checkpoint], dataset, [teacher]. Artifacts: levels and, unless it rewinds,
-// checkpoint-1 to checkpoint-<levels>. With rewinding a level is the mask right after its pruning.
+// checkpoint-1 to checkpoint-<levels>. With rewinding a level is the mask right after its pruning, and the
+// ladder ends with the last one: it has levels - 1 segments.
 struct Imp {
   Loss loss = Loss::kStd;
   std::int64_t segments = 10;

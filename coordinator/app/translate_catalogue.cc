@@ -27,6 +27,20 @@ bool ParseRole(std::string_view name, planning::SetRole& role) {
   return false;
 }
 
+// The first data sets had one metric a set.
+void ReadMetrics(json::ObjectReader& reader, std::vector<std::string>& metrics) {
+  if (reader.Find("metric") != nullptr) return reader.Read("metric", metrics.front());
+  if (reader.Find("metrics") == nullptr) return;
+  const json::Array* array = reader.ReadArray("metrics");
+  if (array == nullptr) return;
+  metrics.clear();
+  for (const json::Value& element : *array) {
+    const auto* name = std::get_if<std::string>(&element.data);
+    if (name == nullptr) return reader.Fail("metrics", "expected texts");
+    metrics.push_back(*name);
+  }
+}
+
 StatusOr<planning::CatalogueSet> ReadSet(const json::Value& value, const std::string& path) {
   json::ObjectReader reader(value, path);
   planning::CatalogueSet set;
@@ -38,6 +52,7 @@ StatusOr<planning::CatalogueSet> ReadSet(const json::Value& value, const std::st
   if (reader.Find("copies") != nullptr) reader.Read("copies", set.copies);
   if (reader.ok() && !ParseRole(role, set.role))
     return InvalidArgument("{}.role: \"{}\" is not a role", path, role);
+  ReadMetrics(reader, set.metrics);
   // Other members are for the trainer: only what a plan needs is looked at.
   if (!reader.ok()) return reader.Finish();
   return set;

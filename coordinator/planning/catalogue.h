@@ -29,7 +29,8 @@ struct CatalogueSet {
   std::string name;  // "train", "dev", "hans".
   SetRole role = SetRole::kTrain;
   std::int64_t rows = 0;
-  std::int64_t copies = 1;  // How often an oracle is given each row.
+  std::int64_t copies = 1;                          // How often an oracle is given each row.
+  std::vector<std::string> metrics = {"accuracy"};  // What it is judged by.
 };
 
 struct CatalogueDataset {

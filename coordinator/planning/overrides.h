@@ -26,7 +26,7 @@ struct TrainingOverride {
 // What a segment of IMP does not have: it starts at the full rate and is evaluated at its end.
 struct ScheduleOverride {
   std::optional<std::int64_t> evaluation_interval;
-  std::optional<stage::SelectionMetric> selection_metric;
+  std::optional<Placed<stage::SelectionMetric>> selection_metric;
   std::optional<std::int64_t> warmup_steps;
   std::optional<Placed<double>> warmup;  // As a fraction of all steps. Excludes warmup_steps.
 };

@@ -85,7 +85,7 @@ class Planner {
     graph_.Reserve(2 * grid.cells.size());  // A point has a pruning and an evaluation of its own, at most.
     for (std::size_t task = 0; task < resolved.datasets.size(); ++task) {
       for (const CatalogueModel* model : resolved.models) {
-        tasks_.push_back(std::make_unique<TaskStages>(graph_, specification, specification.tasks[task].value,
+        tasks_.push_back(std::make_unique<TaskStages>(graph_, specification, specification.tasks[task],
                                                       *resolved.datasets[task], model->digest,
                                                       resolved.vectors[task]));
       }
@@ -109,13 +109,14 @@ class Planner {
     }
   }
 
-  void AddPoints() {
+  void AddPoints(Problems& problems) {
     plan_.points.reserve(grid_.cells.size());
     for (const Cell& cell : grid_.cells) plan_.points.push_back(PointOf(cell));
     // Every model trains as long, so one tells of all.
     std::vector<ShortTraining> short_trainings;
     for (std::size_t i = 0; i < tasks_.size(); i += resolved_.models.size()) {
       Append(tasks_[i]->short_trainings(), short_trainings);
+      for (const Problem& problem : tasks_[i]->problems()) problems.Add(problem.place, problem.message);
     }
     Append(NoticesOf(short_trainings), plan_.notices);
   }
@@ -172,7 +173,7 @@ Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Pr
   Planner planner(specification, resolved, grid, plan);
   planner.KeepStarts(problems);
   if (!problems.empty()) return plan;
-  planner.AddPoints();
+  planner.AddPoints(problems);
   plan.sweep_id = SweepIdOf(plan);
   return plan;
 }

@@ -39,7 +39,7 @@ void Apply(const TrainingOverride& from, stage::Optimisation& into) {
 // A fraction can be turned into steps only when all else is known, so the last word on it is kept until then.
 void Apply(const ScheduleOverride& from, stage::Optimisation& into, std::optional<double>& fraction) {
   Set(from.evaluation_interval, into.evaluation_interval);
-  Set(from.selection_metric, into.selection_metric);
+  if (from.selection_metric) into.selection_metric = from.selection_metric->value;
   if (from.warmup_steps) {
     into.warmup_steps = *from.warmup_steps;
     fraction.reset();
@@ -182,19 +182,53 @@ stage::BiasModel Recipe::Bias() const {
   return bias;
 }
 
+template <typename Override>
+void Recipe::FindSelection(ByLoss<Override> TaskOverride::*section, Loss loss, Selection& found) const {
+  ForEach(section, loss, [&](const Override& from) {
+    if (from.schedule.selection_metric) found = &*from.schedule.selection_metric;
+  });
+}
+
+Recipe::Selection Recipe::WrittenSelection(const stage::Finetune& work) const {
+  Selection found = nullptr;
+  FindSelection(&TaskOverride::finetune, work.loss, found);
+  return found;
+}
+
+Recipe::Selection Recipe::WrittenSelection(const stage::MaskTrain& work, bool oracle) const {
+  Selection found = nullptr;
+  FindSelection(&TaskOverride::mask, work.loss, found);
+  if (oracle) FindSelection(&TaskOverride::oracle, work.loss, found);
+  return found;
+}
+
+Recipe::Selection Recipe::WrittenSelection(const stage::Retrain& work) const {
+  Selection found = nullptr;
+  FindSelection(&TaskOverride::finetune, work.loss, found);
+  FindSelection(&TaskOverride::retrain, work.loss, found);
+  return found;
+}
+
+const std::vector<Placed<std::int64_t>>* Recipe::WrittenSnapshots(Loss loss) const {
+  const std::vector<Placed<std::int64_t>>* written = nullptr;
+  ForEach(&TaskOverride::finetune, loss, [&](const FinetuneOverride& from) {
+    if (!from.snapshot_steps.empty()) written = &from.snapshot_steps;
+  });
+  return written;
+}
+
 stage::Finetune Recipe::Finetune(Loss loss, std::int64_t seed, std::int64_t rows) const {
   stage::Finetune work;
   work.loss = loss;
   work.optimisation = Common(seed, defaults_->finetune_epochs[static_cast<std::size_t>(loss)]);
   work.reweight_divisor = DivisorFor(work.loss);
   std::optional<double> warmup;
-  const std::vector<Placed<std::int64_t>>* written = nullptr;
   ForEach(&TaskOverride::finetune, loss, [&](const FinetuneOverride& from) {
     Apply(from.training, work.optimisation);
     Apply(from.schedule, work.optimisation, warmup);
-    if (!from.snapshot_steps.empty()) written = &from.snapshot_steps;
   });
   SetWarmup(warmup, rows, work.optimisation);
+  const std::vector<Placed<std::int64_t>>* written = WrittenSnapshots(loss);
   if (written == nullptr) {
     work.snapshot_steps = DefaultSnapshots(loss, specification_->scale, TotalSteps(work.optimisation, rows));
   } else {

@@ -41,11 +41,21 @@ class Recipe {
   stage::OneShot OneShot(const Treatment& treatment, std::int64_t seed) const;
   stage::Retrain Retrain(const Treatment& treatment, std::int64_t seed, std::int64_t rows) const;
 
+  // The metric that the specification has select the best step; null where that is left to the recipe.
+  using Selection = const Placed<stage::SelectionMetric>*;
+  Selection WrittenSelection(const stage::Finetune& work) const;
+  Selection WrittenSelection(const stage::MaskTrain& work, bool oracle) const;
+  Selection WrittenSelection(const stage::Retrain& work) const;
+  // The steps that it has a fine-tuning keep; null where they are left to the recipe.
+  const std::vector<Placed<std::int64_t>>* WrittenSnapshots(stage::Loss loss) const;
+
  private:
   std::vector<const BiasOverride*> BiasOverrides() const;  // Weakest first.
   // Calls apply(override) for every departure that concerns the loss, weakest first.
   template <typename Override, typename Apply>
   void ForEach(ByLoss<Override> TaskOverride::*section, stage::Loss loss, const Apply& apply) const;
+  template <typename Override>
+  void FindSelection(ByLoss<Override> TaskOverride::*section, stage::Loss loss, Selection& found) const;
   // Of a training of that kind, before departures.
   stage::Optimisation Common(std::int64_t seed, double epochs) const;
   stage::Optimisation OracleCommon(const Treatment& treatment, std::int64_t seed) const;

@@ -9,6 +9,10 @@ namespace {
 
 Digest Stand(std::string_view name) { return DigestOf(fmt::format("not imported: {}", name)); }
 
+std::vector<std::string> ParaphraseMetrics() {
+  return {"accuracy", "f1", "negative_f1", "negative_recall", "positive_recall", "weighted_f1"};
+}
+
 CatalogueDataset Mnli() {
   return {"mnli",
           Stand("mnli"),
@@ -26,9 +30,9 @@ CatalogueDataset Qqp() {
           "paraphrase",
           {"not_duplicate", "duplicate"},
           {{"train", SetRole::kTrain, 363849},
-           {"dev", SetRole::kDev, 40432},
-           {"paws-qqp", SetRole::kOod, 677},
-           {"paws-wiki", SetRole::kOod, 8000},
+           {"dev", SetRole::kDev, 40432, 1, ParaphraseMetrics()},
+           {"paws-qqp", SetRole::kOod, 677, 1, ParaphraseMetrics()},
+           {"paws-wiki", SetRole::kOod, 8000, 1, ParaphraseMetrics()},
            {"paws-qqp-train", SetRole::kOracle, 11988},
            {"paws-wiki-train", SetRole::kOracle, 49401}}};
 }

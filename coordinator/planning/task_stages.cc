@@ -1,6 +1,7 @@
 #include "coordinator/planning/task_stages.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -43,16 +44,17 @@ std::int64_t Evaluations(const stage::Optimisation& optimisation, std::int64_t s
 
 }  // namespace
 
-TaskStages::TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
+TaskStages::TaskStages(StageGraph& graph, const Specification& specification, const Placed<std::string>& task,
                        const CatalogueDataset& dataset, const Digest& model, const CatalogueVectors* vectors)
     : graph_(graph),
       specification_(specification),
       dataset_(dataset),
+      place_(task.place),
       model_source_{{"model", model}},
       vectors_(vectors),
       import_work_(ImportOf(specification, dataset)),
       rows_(CountRows(specification, dataset, import_work_)),
-      recipe_(specification, task, dataset) {
+      recipe_(specification, task.value, dataset) {
   evaluate_work_.sets = SetNames(specification, dataset);
   evaluate_work_.precision = specification.precision;
 }
@@ -105,11 +107,13 @@ Effort TaskStages::EffortOf(const stage::Optimisation& optimisation, std::int64_
 
 Effort TaskStages::EffortOf(const stage::Imp& work) const {
   const std::int64_t total = TotalSteps(work.optimisation, rows_.train);
-  const std::int64_t steps = work.levels * std::max<std::int64_t>(1, total / work.segments);
+  const std::int64_t trained_levels =
+      work.rewind == stage::Rewind::kPretrained ? work.levels - 1 : work.levels;
+  const std::int64_t steps = trained_levels * std::max<std::int64_t>(1, total / work.segments);
   const double part = static_cast<double>(steps) / static_cast<double>(total);
   const auto trained =
       static_cast<std::int64_t>(part * work.optimisation.epochs * static_cast<double>(rows_.train));
-  return {steps, trained + work.levels * rows_.watched};
+  return {steps, trained + trained_levels * rows_.watched};
 }
 
 void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage::Optimisation& optimisation,
@@ -129,6 +133,39 @@ void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage
   if (optimisation.evaluation_interval > total_steps) {
     note(ShortTraining::Cause::kEvaluation, optimisation.evaluation_interval);
   }
+}
+
+void TaskStages::Refuse(Place place, std::string message) {
+  const auto is_same = [&](const Problem& problem) {
+    return problem.message == message && problem.place.line == place.line &&
+           problem.place.column == place.column;
+  };
+  if (std::ranges::none_of(problems_, is_same)) problems_.push_back({place, std::move(message)});
+}
+
+void TaskStages::CheckSnapshots(Loss loss, std::int64_t total_steps) {
+  const std::vector<Placed<std::int64_t>>* written = recipe_.WrittenSnapshots(loss);
+  if (written == nullptr) return;
+  for (const Placed<std::int64_t>& step : *written) {
+    if (step.value <= total_steps) continue;
+    Refuse(step.place, fmt::format("finetune.snapshot_steps: {} is beyond the {} steps of the fine-tuning of "
+                                   "{} with {}",
+                                   step.value, total_steps, dataset_.name, stage::Name(loss)));
+  }
+}
+
+void TaskStages::CheckSelection(stage::SelectionMetric metric, Recipe::Selection written) {
+  const auto dev = std::ranges::find(dataset_.sets, SetRole::kDev, &CatalogueSet::role);
+  if (std::ranges::find(dev->metrics, stage::Name(metric)) != dev->metrics.end()) return;
+  const std::string lacking = fmt::format("the set \"{}\" of {} is judged only by {}", dev->name,
+                                          dataset_.name, fmt::join(dev->metrics, ", "));
+  if (written != nullptr) {
+    return Refuse(written->place, fmt::format("selection_metric: {} cannot select the best step: {}",
+                                              stage::Name(metric), lacking));
+  }
+  Refuse(place_, fmt::format("tasks: {} selects the best step of the kind {}, but {}; selection_metric in "
+                             "overrides names another metric",
+                             stage::Name(metric), dataset_.task, lacking));
 }
 
 std::int64_t TaskStages::StepOf(const Start& start, Loss finetune_loss) const {
@@ -158,6 +195,8 @@ std::uint32_t TaskStages::Finetune(Loss loss, std::int64_t seed) {
   work.snapshot_steps.assign(snapshots.begin(), snapshots.end());
   const Effort effort = EffortOf(work.optimisation, rows_.train);
   NoteShortTraining(stage::KindName(work), loss, work.optimisation, effort.steps);
+  CheckSnapshots(loss, effort.steps);
+  CheckSelection(work.optimisation.selection_metric, recipe_.WrittenSelection(work));
   const std::uint32_t stage = graph_.Add(work, TrainingInputs(loss, seed, {}), model_source_, effort);
   finetunings_[{loss, seed}] = stage;
   return stage;
@@ -182,6 +221,7 @@ PlannedInput TaskStages::Mask(const Treatment& treatment, std::int64_t seed) {
   const stage::MaskTrain work = recipe_.MaskTrain(treatment, seed, rows);
   const Effort effort = EffortOf(work.optimisation, rows);
   NoteShortTraining(stage::KindName(work), work.loss, work.optimisation, effort.steps);
+  CheckSelection(work.optimisation.selection_metric, recipe_.WrittenSelection(work, treatment.oracle));
   const auto inputs = TrainingInputs(work.loss, seed, start, treatment.oracle);
   return {graph_.Add(work, inputs, model_source_, effort), "mask", "mask"};
 }
@@ -211,6 +251,7 @@ std::uint32_t TaskStages::Retrain(const Treatment& treatment, std::int64_t seed)
   const stage::Retrain work = recipe_.Retrain(treatment, seed, rows_.train);
   const Effort effort = EffortOf(work.optimisation, rows_.train);
   NoteShortTraining(stage::KindName(work), work.loss, work.optimisation, effort.steps);
+  CheckSelection(work.optimisation.selection_metric, recipe_.WrittenSelection(work));
   return graph_.Add(work, TrainingInputs(work.loss, seed, mask), model_source_, effort);
 }
 

@@ -21,6 +21,7 @@
 
 #include "common/stage/stage.h"
 #include "coordinator/planning/catalogue.h"
+#include "coordinator/planning/problem.h"
 #include "coordinator/planning/recipe.h"
 #include "coordinator/planning/short_training.h"
 #include "coordinator/planning/specification.h"
@@ -32,9 +33,9 @@ namespace srnet::planning {
 
 class TaskStages {
  public:
-  // `task` is how the specification writes it. The data set has one training set and at least one of the sets
-  // to evaluate. `vectors` may be null.
-  TaskStages(StageGraph& graph, const Specification& specification, std::string_view task,
+  // `task` is where and how the specification writes it. The data set has one training set, a dev set and at
+  // least one of the sets to evaluate. `vectors` may be null.
+  TaskStages(StageGraph& graph, const Specification& specification, const Placed<std::string>& task,
              const CatalogueDataset& dataset, const Digest& model, const CatalogueVectors* vectors);
 
   // The step of the fine-tuning that the start means; fine-tunings made from now on keep the weights there.
@@ -49,6 +50,9 @@ class TaskStages {
 
   // Of the trainings made so far, each once.
   const std::vector<ShortTraining>& short_trainings() const { return short_trainings_; }
+
+  // What their trainer would refuse: each once, whatever the seed and the model.
+  const std::vector<Problem>& problems() const { return problems_; }
 
  private:
   std::uint32_t Import(bool oracle = false);
@@ -72,10 +76,15 @@ class TaskStages {
   Effort EffortOf(const stage::Imp& work) const;
   void NoteShortTraining(std::string_view kind, stage::Loss loss, const stage::Optimisation& optimisation,
                          std::int64_t total_steps);
+  void CheckSnapshots(stage::Loss loss, std::int64_t total_steps);
+  // `written` is where the specification has a say in it, or null.
+  void CheckSelection(stage::SelectionMetric metric, Recipe::Selection written);
+  void Refuse(Place place, std::string message);
 
   StageGraph& graph_;
   const Specification& specification_;
   const CatalogueDataset& dataset_;
+  Place place_;
   std::vector<stage::Source> model_source_;
   const CatalogueVectors* vectors_;
   stage::ImportDataset import_work_;
@@ -91,6 +100,7 @@ class TaskStages {
   std::set<std::tuple<ShortTraining::Cause, std::string_view, stage::Loss, std::int64_t, std::int64_t>>
       noted_;
   std::vector<ShortTraining> short_trainings_;
+  std::vector<Problem> problems_;
 };
 
 }  // namespace srnet::planning

@@ -81,8 +81,9 @@ TrainingPlan PlanOf(const stage::MaskTrain& work, std::int64_t rows) {
 TrainingPlan PlanOf(const stage::Imp& work, std::int64_t rows) {
   TrainingPlan plan = CommonPlan(work.optimisation, rows);
   plan.segment_steps = std::max<std::int64_t>(1, plan.total_steps / work.segments);
-  plan.last_step = work.levels * plan.segment_steps;
-  plan.keep = work.rewind == stage::Rewind::kPretrained ? Keep::kNone : Keep::kEvery;
+  const bool rewinds = work.rewind == stage::Rewind::kPretrained;
+  plan.last_step = (rewinds ? work.levels - 1 : work.levels) * plan.segment_steps;
+  plan.keep = rewinds ? Keep::kNone : Keep::kEvery;
   plan.schedule.warmup_steps = 0;
   return plan;
 }

@@ -32,7 +32,7 @@ struct TrainingPlan {
   std::int64_t rows = 0;
   std::int64_t batch_size = 32;
   std::int64_t total_steps = 1;     // What the schedule decays over.
-  std::int64_t last_step = 1;       // Where the training ends: total_steps, or levels * segment_steps.
+  std::int64_t last_step = 1;       // Where the training ends: total_steps, or that of its segments.
   std::int64_t interval = 1;        // Of evaluation.
   std::int64_t segment_steps = 0;   // 0: not in segments.
   std::int64_t first_eligible = 0;  // Steps before this one cannot become the best.
@@ -61,7 +61,8 @@ TrainingPlan PlanOf(const stage::ShallowModel& shallow, std::int64_t rows);
 TrainingPlan PlanOf(const stage::MaskTrain& work, std::int64_t rows);
 
 // A segment is floor(total / segments) steps, at least 1, at a rate that falls from 1.0 to 1 - 1 / segments
-// of the base: the schedule spans the whole total and starts anew. A ladder that rewinds keeps no product.
+// of the base: the schedule spans the whole total and starts anew. A ladder that rewinds keeps no product
+// and has a segment less: its masks are all there is to it, and the last pruning follows the last segment.
 TrainingPlan PlanOf(const stage::Imp& work, std::int64_t rows);
 
 }  // namespace srnet::training

@@ -52,6 +52,7 @@ class Installation {
   void AwaitInLog(const std::string& program, const std::string& text) const;
 
   const std::filesystem::path& folder() const { return folder_.path(); }
+  const std::string& address() const { return address_; }  // Of the coordinator.
 
  private:
   std::filesystem::path WriteTrainerScript();

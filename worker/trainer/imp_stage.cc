@@ -33,6 +33,10 @@ Status RunImp(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(
       const training::RunState state,
       Train(context, {work.optimisation, {work.loss, work.reweight_divisor}, plan, inputs, model}, store));
+  // The weights of a level are trained for its checkpoint, so the last pruning of a ladder that rewinds ends
+  // it. A state that is further was written by a program that trained on, and has been pruned.
+  const bool rewinds = work.rewind == stage::Rewind::kPretrained;
+  if (rewinds && state.step == plan.last_step) model.BeginStep(plan.last_step);
   for (const training::KeptProduct& product : state.products) {
     const std::string artifact = fmt::format("checkpoint-{}", product.step / plan.segment_steps);
     SRNET_RETURN_IF_ERROR(

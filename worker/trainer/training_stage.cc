@@ -101,8 +101,8 @@ StatusOr<training::RunState> RunLoop(StageContext& context, const LoopJob& job,
 
 StatusOr<training::RunState> Train(StageContext& context, const TrainingJob& job,
                                    training::ResumeStore& store) {
-  if (job.plan.keep == training::Keep::kBest)
-    SRNET_RETURN_IF_ERROR(CheckSelection(job.inputs, job.optimisation.selection_metric));
+  const bool selects = job.plan.keep == training::Keep::kBest;  // A ladder does not.
+  if (selects) SRNET_RETURN_IF_ERROR(CheckSelection(job.inputs, job.optimisation.selection_metric));
   SRNET_ASSIGN_OR_RETURN(loss::Guides guides, LoadGuides(context, job.inputs, job.loss.loss));
   SRNET_ASSIGN_OR_RETURN(const encoder::Precision precision, PrecisionOf(job.optimisation.precision));
   const auto seed = static_cast<std::uint64_t>(job.optimisation.seed);

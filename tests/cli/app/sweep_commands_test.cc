@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -28,6 +29,14 @@ class SweepCommands : public ::testing::Test {
     sweep.set_state(state);
     sweep.set_points(8);
     sweep.set_points_done(3);
+  }
+
+  void AddResult(const char* set, const char* metric, double value) {
+    v1::ResultRow& row = service_.script.rows.emplace_back();
+    row.set_stage_key("k1");
+    row.mutable_metric()->set_set(set);
+    row.mutable_metric()->set_metric(metric);
+    row.mutable_metric()->set_value(value);
   }
 
   std::string SpecificationFile() {
@@ -190,6 +199,40 @@ TEST_F(SweepCommands, ResultsNamesSeedsThatHaveNone) {
   row.mutable_metric()->set_set("dev");
   row.mutable_metric()->set_metric("accuracy");
   EXPECT_THAT(Run({"results", "s1"}).out, HasSubstr("1 (no seed 2)"));
+}
+
+TEST_F(SweepCommands, ResultsShowsTheMetricOfASetOrTheOneThatIsAskedFor) {
+  AddResult("paws", "accuracy", 0.7);
+  AddResult("paws", "weighted_f1", 0.6);
+  AddResult("", "sparsity", 0.5);
+  EXPECT_THAT(Run({"results"}).out, AllOf(HasSubstr("paws weighted_f1 %"), HasSubstr("60.00")));
+  const Outcome outcome = Run({"results", "--metric", "accuracy"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("paws accuracy %"), HasSubstr("70.00")));
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("weighted")));
+}
+
+TEST_F(SweepCommands, ResultsOfAMetricThatThereIsNotNamesThoseThereAre) {
+  AddResult("paws", "accuracy", 0.7);
+  AddResult("paws", "weighted_f1", 0.6);
+  AddResult("", "sparsity", 0.5);
+  for (const char* metric : {"f2", "sparsity"}) {
+    const Outcome outcome = Run({"results", "--metric", metric});
+    EXPECT_EQ(outcome.code, ExitCode::kUsage);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err,
+              fmt::format("srnet: --metric {}: these results have accuracy, weighted_f1\n", metric));
+  }
+  EXPECT_THAT(Run({"results", "--metric", "f2", "--format", "csv"}).err,
+              HasSubstr("these results have accuracy, sparsity, weighted_f1"));
+}
+
+TEST_F(SweepCommands, ResultsKeepsTheRowsOfTheMetricInEveryForm) {
+  AddResult("paws", "accuracy", 0.7);
+  AddResult("", "sparsity", 0.5);
+  const std::string groups = Run({"results", "--groups", "--metric", "sparsity"}).out;
+  EXPECT_THAT(groups, AllOf(HasSubstr("sparsity"), ::testing::Not(HasSubstr("accuracy"))));
+  Run({"results", "--format", "csv", "--metric", "accuracy"});
+  EXPECT_THAT(service_.script.filters.back().metrics(), ElementsAre("accuracy"));
 }
 
 TEST_F(SweepCommands, ResultsWithGroupsListsEveryNumber) {

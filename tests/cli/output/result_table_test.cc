@@ -48,7 +48,7 @@ TEST(ResultTable, InDistributionComesBeforeOutOfDistribution) {
   const Table table = MakeResultTable({Row(kMask, "another", 0.5), Row(kMask, "dev", 0.7)},
                                       {.roles = {{"dev", "dev"}, {"another", "ood"}}, .sweeps = {}});
   EXPECT_THAT(Titles(table), ElementsAre("fine-tuned with", "pruned by", "pruned with", "sparsity",
-                                         "dev (ID) %", "another (OOD) %"));
+                                         "dev (ID) accuracy %", "another (OOD) accuracy %"));
   EXPECT_THAT(table.rows, ElementsAre(ElementsAre("std", "mask", "poe", "0.7", "70.00", "50.00")));
 }
 
@@ -75,9 +75,29 @@ TEST(ResultTable, TaskIsAColumnOnlyWhenThereAreSeveral) {
   EXPECT_EQ(two.columns.front().title, "task");
 }
 
-TEST(ResultTable, LeavesOutOtherMetrics) {
-  const Table table = MakeResultTable({Row(kMask, "", 0.7, "sparsity"), Row(kMask, "dev", 1.2, "loss")}, {});
-  EXPECT_THAT(table.rows, IsEmpty());
+TEST(ResultTable, LeavesOutWhatIsOfNoSetOrOfAPartOfOne) {
+  v1::ResultRow part = Row(kMask, "hans", 0.9);
+  part.mutable_metric()->set_group("overlap/entailment");
+  EXPECT_THAT(MakeResultTable({Row(kMask, "", 0.7, "sparsity"), part}, {}).rows, IsEmpty());
+}
+
+TEST(ResultTable, ASetHasAColumnForEachMetricThatIsShown) {
+  const Axes pairs = {{"task", "qqp"}, {"method", "mask"}, {"seed", "1"}};
+  const Axes nli = {{"task", "mnli"}, {"method", "mask"}, {"seed", "1"}};
+  const Table table =
+      MakeResultTable({Row(nli, "dev", 0.7), Row(pairs, "dev", 0.8, "weighted_f1")}, ResultContext());
+  EXPECT_THAT(Titles(table), ElementsAre("task", "fine-tuned with", "pruned by", "pruned with", "sparsity",
+                                         "dev accuracy %", "dev weighted_f1 %"));
+  EXPECT_THAT(table.rows, ElementsAre(ElementsAre("mnli", "-", "mask", "-", "-", "70.00", "-"),
+                                      ElementsAre("qqp", "-", "mask", "-", "-", "-", "80.00")));
+}
+
+TEST(ResultTable, ALossIsNoPercentage) {
+  const Table table = MakeResultTable({Row({{"method", "mask"}, {"seed", "1"}}, "dev", 0.5, "loss"),
+                                       Row({{"method", "mask"}, {"seed", "2"}}, "dev", 1.5, "loss")},
+                                      {});
+  EXPECT_EQ(table.columns.back().title, "dev loss");
+  EXPECT_EQ(table.rows[0].back(), "1.0000 ± 0.7071");
 }
 
 // A row of the sweep, answered by that stage.
@@ -150,7 +170,7 @@ TEST(ResultTable, SeedsThatAreMissingAreNamed) {
   for (const Axes& axes : {kSeed10, kSeed2, kSeed1}) AddPoint(axes, context.sweeps["a"]);
   const Table table = MakeResultTable({RowOf("a", "k1", kSeed1, 0.25)}, context);
   EXPECT_THAT(Titles(table),
-              ElementsAre("fine-tuned with", "pruned by", "pruned with", "sparsity", "n", "dev %"));
+              ElementsAre("fine-tuned with", "pruned by", "pruned with", "sparsity", "n", "dev accuracy %"));
   EXPECT_THAT(table.rows, ElementsAre(ElementsAre("-", "mask", "-", "-", "1 (no seed 2, 10)", "25.00")));
 }
 
@@ -174,8 +194,8 @@ TEST(ResultTable, AxisThatItDoesNotKnowIsAColumnWhereItVaries) {
       MakeResultTable({RowOf("a", "k1", {{"method", "mask"}, {"start_step", "0"}, {"same", "x"}}, 0.25),
                        RowOf("a", "k2", {{"method", "mask"}, {"start_step", "500"}, {"same", "x"}}, 0.5)},
                       Named({{"a", "a"}}));
-  EXPECT_THAT(Titles(table),
-              ElementsAre("fine-tuned with", "pruned by", "pruned with", "sparsity", "start step", "dev %"));
+  EXPECT_THAT(Titles(table), ElementsAre("fine-tuned with", "pruned by", "pruned with", "sparsity",
+                                         "start step", "dev accuracy %"));
   EXPECT_EQ(table.rows[1][4], "500");
 }
 

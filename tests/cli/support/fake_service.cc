@@ -3,6 +3,8 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -159,9 +161,15 @@ class FakeService::Results : public v1::ResultService::Service {
   grpc::Status QueryResults(grpc::ServerContext*, const v1::QueryResultsRequest* request,
                             v1::QueryResultsResponse* response) override {
     script_.filters.push_back(request->filter());
+    const auto& metrics = request->filter().metrics();
+    std::vector<v1::ResultRow> rows;
+    for (const v1::ResultRow& row : script_.rows) {
+      const auto found = std::find(metrics.begin(), metrics.end(), row.metric().metric());
+      if (metrics.empty() || found != metrics.end()) rows.push_back(row);
+    }
     std::size_t next = request->page_token().empty() ? 0 : std::stoul(request->page_token());
-    for (int i = 0; i < 2 && next < script_.rows.size(); ++i) *response->add_rows() = script_.rows[next++];
-    if (next < script_.rows.size()) response->set_next_page_token(std::to_string(next));
+    for (int i = 0; i < 2 && next < rows.size(); ++i) *response->add_rows() = rows[next++];
+    if (next < rows.size()) response->set_next_page_token(std::to_string(next));
     return grpc::Status::OK;
   }
 

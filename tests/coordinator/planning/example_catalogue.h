@@ -1,4 +1,5 @@
-// A catalogue with one model, word vectors and two data sets of the kind "nli", for the planner's tests.
+// A catalogue with one model, word vectors and data sets that are judged by accuracy, for the planner's
+// tests.
 #pragma once
 
 #include "common/digest/sha256.h"
@@ -27,6 +28,11 @@ inline Catalogue ExampleCatalogue() {
        "ranking",
        labels,
        {{"train", SetRole::kTrain, 10}, {"dev", SetRole::kDev, 10}}},
+      {"pairs",
+       DigestOf("pairs"),
+       "paraphrase",
+       {"different", "same"},
+       {{"train", SetRole::kTrain, 6000}, {"dev", SetRole::kDev, 1000}}},
   };
   return catalogue;
 }

@@ -339,6 +339,16 @@ TEST(Summary, ALadderTakesNineTenthsOfItsLength) {
   }
 }
 
+TEST(Summary, ALadderThatRewindsEndsAtItsLastPruning) {
+  const Plan plan =
+      Planned(kHead + "grid: [{pipeline: prune_finetune, mask_from: imp, loss: std, sparsity: 10%}]\n");
+  for (const KindSummary& kind : Summarise(plan, {}).kinds) {
+    if (kind.kind != "imp") continue;
+    EXPECT_EQ(kind.steps, 8 * 6136);
+    EXPECT_EQ(kind.examples, 8 * 392702 / 2 + 8 * 9815);
+  }
+}
+
 TEST(Summary, CountsWhatIsDoneAsReused) {
   const Plan plan = Planned(kQuickstart);
   std::vector<bool> done(plan.stages.size(), true);

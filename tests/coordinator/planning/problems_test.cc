@@ -187,6 +187,30 @@ INSTANTIATE_TEST_SUITE_P(
             "line 6, column 5: grid[0]: no point is left: oracle true for mnli: the data set has no rows "
             "for"}));
 
+// What the trainer would refuse is refused before anything is trained.
+INSTANTIATE_TEST_SUITE_P(
+    Trainings, BadSpecification,
+    ::testing::Values(
+        Bad{kEnd, kEnd + "overrides: {finetune: {snapshot_steps: [100, 40000]}}",
+            "line 10, column 46: finetune.snapshot_steps: 40000 is beyond the 36816 steps of the fine-tuning "
+            "of mnli with std"},
+        Bad{kEnd, kEnd + "overrides: {finetune: {epochs: 0.001, snapshot_steps: [12, 13]}}",
+            "line 10, column 60: finetune.snapshot_steps: 13 is beyond the 12 steps of"},
+        Bad{kEnd, kEnd + "overrides: {mask: {selection_metric: f1}}",
+            "line 10, column 38: selection_metric: f1 cannot select the best step: the set \"dev\" of mnli "
+            "is "
+            "judged only by accuracy"},
+        Bad{kEnd, kEnd + "overrides: {mnli: {finetune: {std: {selection_metric: f1}}}}",
+            "line 10, column 55: selection_metric: f1 cannot select"},
+        Bad{kBlock,
+            "  - {pipeline: prune_finetune, mask_from: magnitude, loss: std, sparsity: 0.5}\n"
+            "overrides: {retrain: {selection_metric: f1}}\n",
+            "line 7, column 41: selection_metric: f1 cannot select"},
+        Bad{"[mnli]", "[pairs]",
+            "line 3, column 9: tasks: f1 selects the best step of the kind paraphrase, but the set \"dev\" "
+            "of "
+            "pairs is judged only by accuracy; selection_metric in overrides names another metric"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Switches, BadSpecification,
     ::testing::Values(
@@ -209,6 +233,32 @@ INSTANTIATE_TEST_SUITE_P(
             "line 4, column 8: seeds: expected a whole number, got \"one\""}));
 
 TEST(GoodSpecification, HasNoProblem) { EXPECT_THAT(PlanText(kGood, ExampleCatalogue()), IsOk()); }
+
+TEST(GoodSpecification, MayWriteWhatNoTrainingOfItsGridReads) {
+  EXPECT_THAT(PlanText(kGood + "overrides: {retrain: {selection_metric: f1}, finetune: {conf_reg: "
+                               "{snapshot_steps: 99999}}}\n",
+                       ExampleCatalogue()),
+              IsOk());
+}
+
+TEST(GoodSpecification, MaySelectByTheAccuracyOfAParaphraseTaskWithoutF1) {
+  std::string text = kGood + "compat: accuracy_selection\n";
+  text.replace(text.find("[mnli]"), 6, "[pairs]");
+  EXPECT_THAT(PlanText(text, ExampleCatalogue()), IsOk());
+}
+
+// With poe the fine-tuning takes 5 epochs. Two seeds and two models are one problem still.
+TEST(BadSpecificationText, ASnapshotIsRefusedForTheLossesThatEndBeforeIt) {
+  Catalogue catalogue = ExampleCatalogue();
+  catalogue.models.push_back({"bert2", DigestOf("bert2")});
+  EXPECT_THAT(PlanText("name: x\nmodel: [bert, bert2]\ntasks: mnli\nseeds: [1, 2]\n"
+                       "grid: [{pipeline: finetune, finetune_loss: [std, poe]}]\n"
+                       "overrides: {finetune: {snapshot_steps: [36816, 36817]}}\n",
+                       catalogue),
+              Fails(StatusCode::kInvalidArgument,
+                    ::testing::StrEq("line 6, column 48: finetune.snapshot_steps: 36817 is beyond the 36816 "
+                                     "steps of the fine-tuning of mnli with std")));
+}
 
 TEST(BadSpecificationText, AnUnknownPresetIsTheOnlyProblem) {
   EXPECT_THAT(

@@ -182,12 +182,26 @@ TEST(UpdateScores, WithRateZeroNothingChanges) {
   EXPECT_EQ(matrix.effective, before.effective);
 }
 
-TEST(UpdateScores, BeforeTheFirstResetMasksEqualTheMagnitudeMasksOnMnliSettings) {
+// Whether a mask is still that of its initialisation after 1,000 updates, when it is reset for the first
+// time.
+bool FirstResetFindsTheMagnitudeMask(const optim::Schedule& schedule) {
   Matrix matrix(2000, 0.7);
   const std::vector<float> before = matrix.effective;
-  const optim::Schedule schedule{.base = 5e-5, .warmup_steps = 3600, .total_steps = 61'360};
   for (int update = 0; update < 1000; ++update) matrix.Update(schedule.RateAt(update), update + 1);
-  EXPECT_EQ(matrix.effective, before);
+  return matrix.effective == before;
+}
+
+TEST(UpdateScores, BeforeTheFirstResetMasksEqualTheMagnitudeMasksOnMnliSettings) {
+  EXPECT_TRUE(FirstResetFindsTheMagnitudeMask({.base = 5e-5, .warmup_steps = 3600, .total_steps = 61'360}));
+}
+
+TEST(UpdateScores, BeforeTheFirstResetMasksEqualTheMagnitudeMasksOnQqpSettings) {
+  EXPECT_TRUE(FirstResetFindsTheMagnitudeMask({.base = 2e-5, .warmup_steps = 3400, .total_steps = 79'597}));
+}
+
+// It is the warm-up that keeps scores on their side of the threshold.
+TEST(UpdateScores, WithoutWarmUpMasksHaveLeftTheMagnitudeMasksByThen) {
+  EXPECT_FALSE(FirstResetFindsTheMagnitudeMask({.base = 5e-5, .warmup_steps = 0, .total_steps = 61'360}));
 }
 
 TEST(UpdateScores, AStrongerGradientOnAPrunedEntryRevivesIt) {

@@ -77,6 +77,15 @@ TEST(TrainingPlan, ALadderKeepsEveryProductUnlessItRewinds) {
   EXPECT_EQ(PlanOf(stage::Imp{.rewind = stage::Rewind::kPretrained}, 100).keep, Keep::kNone);
 }
 
+// Its last pruning comes at the end of the segment before: what would be trained after it is nobody's.
+TEST(TrainingPlan, ALadderThatRewindsHasASegmentLess) {
+  const stage::Imp work{
+      .segments = 10, .levels = 9, .optimisation = Mnli(5), .rewind = stage::Rewind::kPretrained};
+  const TrainingPlan plan = PlanOf(work, kMnliRows);
+  EXPECT_EQ(plan.last_step, 8 * 6'136);
+  EXPECT_EQ(plan.schedule.total_steps, 61'360);
+}
+
 TEST(TrainingPlan, ASnapshotAfterTheLastStepIsRefused) {
   stage::Finetune work{.optimisation = {.epochs = 1, .batch_size = 10}, .snapshot_steps = {2, 10}};
   ASSERT_TRUE(PlanOf(work, 100).ok());

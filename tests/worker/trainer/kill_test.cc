@@ -155,6 +155,17 @@ TEST_F(KillTest, ImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   });
 }
 
+// Its last pruning comes after the last step, so it has to come after a resume too, and once.
+TEST_F(KillTest, ARewindingImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.epochs = 4;
+  ExpectSameOutcome([&](const char* name) {
+    return requests_.ImpPretrained(
+        name,
+        {.segments = 4, .levels = 3, .optimisation = optimisation, .rewind = stage::Rewind::kPretrained});
+  });
+}
+
 // A worker keeps the resume folder until the result is taken: whoever has to hand it in again has it at once.
 class DoneTest : public KillTest {
  protected:

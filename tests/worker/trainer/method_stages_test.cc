@@ -208,6 +208,14 @@ TEST_F(MethodStagesTest, ARewindingLadderPublishesItsLevelsAndRetrainTakesOneOfT
                                                       .optimisation = TinyOptimisation(),
                                                       .rewind = stage::Rewind::kPretrained}));
   EXPECT_THAT(ArtifactNames(imp), ElementsAre("levels"));
+  // Two segments of training stand between its three prunings.
+  const std::int64_t segment = imp.All<CurvePoint>().front().step;
+  EXPECT_EQ(imp.All<CurvePoint>().back().step, 2 * segment);
+  const auto levels = prune::ReadCodedTensors(File("imp-rewind/levels.srnetlvl"), prune::Coding::kLevels);
+  ASSERT_THAT(levels, IsOk());
+  for (const auto& [name, mask] : prune::MaskOfLevel(*levels, 3)) {
+    EXPECT_NEAR(prune::SparsityOf(mask), 0.75, 0.001) << name;
+  }
   const TrainerRun run = MustRun(requests_->Retrain(
       "retrain-level", {.loss = stage::Loss::kPoe, .level = 2, .optimisation = TinyOptimisation()},
       File("imp-rewind/levels.srnetlvl")));
@@ -217,6 +225,21 @@ TEST_F(MethodStagesTest, ARewindingLadderPublishesItsLevelsAndRetrainTakesOneOfT
   EXPECT_NEAR(MetricOf(evaluated, "", "sparsity"), 0.5, 1e-3);
   EXPECT_EQ(MetricOf(evaluated, "", "sparsity", kClassifier), 0);
   EXPECT_EQ(MetricOf(evaluated, "dev", "accuracy"), MetricOf(run, "dev", "accuracy"));
+}
+
+// The masks of a ladder do not depend on how many more there are.
+TEST_F(MethodStagesTest, TheLastMaskOfARewindingLadderIsThatOfALongerOne) {
+  const auto levels = [&](const char* name, std::int64_t count) {
+    stage::Optimisation fast = TinyOptimisation();
+    fast.learning_rate = 0.02;
+    MustRun(requests_->ImpPretrained(
+        name, {.segments = 4, .levels = count, .optimisation = fast, .rewind = stage::Rewind::kPretrained}));
+    return *prune::ReadCodedTensors(File(std::string(name) + "/levels.srnetlvl"), prune::Coding::kLevels);
+  };
+  const prune::CodedTensors two = levels("imp-two", 2), three = levels("imp-three", 3);
+  for (const auto& [name, mask] : prune::MaskOfLevel(two, 2)) {
+    EXPECT_EQ(mask.codes, prune::MaskOfLevel(three, 2).at(name).codes) << name;
+  }
 }
 
 // A2 through the program: without rewinding the ladder from the pre-trained model finds other masks.
