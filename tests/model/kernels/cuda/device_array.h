@@ -38,6 +38,8 @@ class DeviceArray {
   explicit DeviceArray(const std::vector<T>& values) : size_(values.size()) {
     Check(cudaMalloc(reinterpret_cast<void**>(&data_), bytes()));
     Check(cudaMemcpy(data_, values.data(), bytes(), cudaMemcpyHostToDevice));
+    // The copy may still be on its way, and streams of the callers do not wait for it by themselves.
+    Check(cudaDeviceSynchronize());
   }
   ~DeviceArray() { cudaFree(data_); }
   DeviceArray(const DeviceArray&) = delete;
