@@ -44,6 +44,7 @@ struct MaskAdam {
   float epsilon = 0;
 };
 
+// Read and written for one score.
 inline constexpr std::int64_t kMaskAdamBytes = 30;
 
 // Puts the step on the stream and returns without waiting. The result is CUDA's error code (a cudaError_t), 0
