@@ -8,7 +8,7 @@ if(NOT SRNET_CUDA_TOOLKIT)
   execute_process(COMMAND ${PROJECT_SOURCE_DIR}/tools/venv-path requirements-cuda.lock
                   OUTPUT_VARIABLE cuda_venv OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   file(GLOB SRNET_CUDA_TOOLKIT ${cuda_venv}/lib/python3*/site-packages/nvidia/cu13)
-  if(NOT EXISTS ${SRNET_CUDA_TOOLKIT}/bin/nvcc)
+  if(NOT SRNET_CUDA_TOOLKIT OR NOT EXISTS ${SRNET_CUDA_TOOLKIT}/bin/nvcc)
     message(FATAL_ERROR "nvcc is not in ${cuda_venv}: run tools/setup --cuda first")
   endif()
 endif()
