@@ -118,6 +118,8 @@ def main() -> int:
             header, place = match[2], f"{file}:{number}"
             if TORCH.match(header) and not starts(unit + "/", TORCH_UNITS):
                 errors.append(f"{place}: {unit} must not see LibTorch ({header})")
+            if TORCH.match(header) and file.endswith(".cu"):
+                errors.append(f"{place}: CUDA sources must not see LibTorch ({header})")
             if WIRE.match(header) and starts(unit, WIRE_BANNED):
                 errors.append(f"{place}: {unit} must not see gRPC or protobuf ({header})")
             if SQLITE.match(header) and not starts(unit, ("storage/sqlite", "tests")):
