@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -24,6 +26,8 @@ using trainer_protocol::Checkpointed;
 using trainer_protocol::CurvePoint;
 using trainer_protocol::Done;
 using trainer_protocol::Metric;
+using trainer_protocol::Notice;
+using trainer_protocol::Progress;
 
 // What a stage is judged by: digests by artifact, metrics, and the last value reported for each point of a
 // curve.
@@ -46,6 +50,15 @@ Outcome OutcomeOf(const TrainerRun& run) {
   return outcome;
 }
 
+// From which the run went on; 0 when it started at the beginning.
+std::int64_t FirstStep(const TrainerRun& run) {
+  constexpr std::string_view kGoingOn = "going on from step ";
+  for (const Notice& notice : run.All<Notice>()) {
+    if (notice.text.starts_with(kGoingOn)) return std::stoll(notice.text.substr(kGoingOn.size()));
+  }
+  return 0;
+}
+
 class KillTest : public ::testing::Test {
  protected:
   KillTest() : requests_(folder_.path()) {
@@ -54,12 +67,14 @@ class KillTest : public ::testing::Test {
               nullptr);
   }
 
-  // Kills five attempts, each at one of the first `events` events or up to a few steps after it, and lets the
-  // last attempt end. An attempt that is done before its event comes is the last one.
+  // Kills five attempts, the first at its first checkpoint, the others each at one of the first `events`
+  // events or up to a few steps after it, and lets the last attempt end. An attempt that is done before its
+  // event comes is the last one. Each has to go on from the newest checkpoint that was reported before it.
   TrainerRun RunWithKills(const trainer_protocol::Request& request, std::size_t events) {
     std::uniform_int_distribution<std::size_t> moment(1, events);
     std::uniform_int_distribution<int> delay(0, 20);
-    for (int attempt = 0; attempt < 5; ++attempt) {
+    std::int64_t step = KillAtFirstCheckpoint(request);
+    for (int attempt = 0; attempt < 4; ++attempt) {
       const std::size_t last = moment(random_);
       const std::chrono::milliseconds pause(attempt % 2 == 0 ? 0 : delay(random_));
       std::size_t seen = 0;
@@ -68,9 +83,33 @@ class KillTest : public ::testing::Test {
         std::this_thread::sleep_for(pause);
         ::kill(child, SIGKILL);
       });
+      ExpectToGoOn(run, step);
       if (run.signal != SIGKILL) return run;
+      for (const Checkpointed& checkpoint : run.All<Checkpointed>()) step = std::max(step, checkpoint.step);
     }
-    return RunRequest(request, flags_);
+    TrainerRun run = RunRequest(request, flags_);
+    ExpectToGoOn(run, step);
+    return run;
+  }
+
+  // Returns its step.
+  std::int64_t KillAtFirstCheckpoint(const trainer_protocol::Request& request) {
+    const TrainerRun run = RunRequest(request, flags_, [](const auto& event, pid_t child) {
+      if (std::holds_alternative<Checkpointed>(event)) ::kill(child, SIGKILL);
+    });
+    EXPECT_EQ(run.signal, SIGKILL) << run.errors;
+    const auto checkpoints = run.All<Checkpointed>();
+    return checkpoints.empty() ? 0 : checkpoints.front().step;
+  }
+
+  // A run that got as far as to train or to end says from which step; it may have saved more than it said
+  // before it was killed.
+  static void ExpectToGoOn(const TrainerRun& run, std::int64_t step) {
+    const auto progress = run.All<Progress>();
+    const bool trained =
+        std::ranges::any_of(progress, [](const Progress& report) { return report.phase == "train"; });
+    if (!trained && run.Last<Done>() == nullptr) return;
+    EXPECT_GE(FirstStep(run), step) << run.errors;
   }
 
   template <typename Make>
