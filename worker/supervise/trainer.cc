@@ -22,15 +22,17 @@ StatusOr<std::unique_ptr<Trainer>> Trainer::Start(asio::Loop& loop, TrainerRun r
                                                   OnEnd on_end) {
   std::unique_ptr<Trainer> trainer(new Trainer(loop, std::move(run), std::move(on_event), std::move(on_end)));
   Trainer* self = trainer.get();
-  SRNET_ASSIGN_OR_RETURN(self->process_, Process::Start(
-                                             loop,
-                                             Command{.program = self->run_.program,
-                                                     .arguments = {self->run_.request.native()},
-                                                     .directory = self->run_.request.parent_path(),
-                                                     .log = self->run_.log,
-                                                     .inherited = self->run_.inherited},
-                                             [self](std::string_view bytes) { self->OnBytes(bytes); },
-                                             [self](const Exit& exit) { self->OnExit(exit); }));
+  SRNET_ASSIGN_OR_RETURN(self->process_,
+                         Process::Start(
+                             loop,
+                             Command{.program = self->run_.program,
+                                     // "Done" is not yet "taken": see AttemptSet.
+                                     .arguments = {self->run_.request.native(), "--keep-resume"},
+                                     .directory = self->run_.request.parent_path(),
+                                     .log = self->run_.log,
+                                     .inherited = self->run_.inherited},
+                             [self](std::string_view bytes) { self->OnBytes(bytes); },
+                             [self](const Exit& exit) { self->OnExit(exit); }));
   return trainer;
 }
 

@@ -28,6 +28,8 @@
 
 namespace srnet::supervise {
 
+// The trainer leaves its resume folder as it is also when it is done: the owner of the run removes it once
+// the result is safe.
 struct TrainerRun {
   std::filesystem::path program;
   std::filesystem::path request;  // Its folder is the working folder.

@@ -41,6 +41,8 @@ StatusOr<CommandLine> ParseCommandLine(std::span<const char* const> arguments) {
     }
     if (argument == "--quiet") {
       line.quiet = true;
+    } else if (argument == "--keep-resume") {
+      line.keep_resume = true;
     } else if (IsFlag(argument, "--events-fd")) {
       SRNET_ASSIGN_OR_RETURN(const std::int64_t value, NumberAfter("--events-fd", argument, arguments));
       line.events_fd = static_cast<int>(value);

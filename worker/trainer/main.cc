@@ -57,8 +57,8 @@ int Fail(const trainer_protocol::Failed& failed, Reporter& reporter) {
   return kFailed;
 }
 
-// What a finished stage leaves behind in its resume folder is of no use to anyone; failing to remove it harms
-// nobody, and "done" was the last word already.
+// What a finished stage leaves behind in its resume folder is of no use to a person who has its products at
+// hand; failing to remove it harms nobody, and "done" was the last word already.
 void RemoveResumeFiles(const trainer_protocol::Request& request) {
   std::error_code error;
   if (!std::filesystem::exists(request.resume, error)) return;
@@ -72,7 +72,7 @@ int RunRequest(const CommandLine& line, const trainer_protocol::Request& request
   if (!status.ok()) return Fail(FailureOf(status), reporter);
   reporter.Report(EngineFor(request.stage));
   reporter.Report(trainer_protocol::Done{});
-  RemoveResumeFiles(request);
+  if (!line.keep_resume) RemoveResumeFiles(request);
   return kDone;
 }
 

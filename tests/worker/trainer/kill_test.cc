@@ -156,6 +156,51 @@ TEST_F(KillTest, ImpKilledFiveTimesGivesTheBitsOfAnUnbrokenRun) {
   });
 }
 
+// A worker keeps the resume folder until the result is taken: whoever has to hand it in again has it at once.
+class DoneTest : public KillTest {
+ protected:
+  static void ExpectToBeDoneAtOnce(const trainer_protocol::Request& request) {
+    const TrainerRun first = RunRequest(request, {"--quiet", "--keep-resume"});
+    ASSERT_NE(first.Last<Done>(), nullptr) << first.errors;
+    std::filesystem::remove_all(request.output);
+    const TrainerRun again = RunRequest(request, {"--quiet", "--keep-resume"});
+    ASSERT_NE(again.Last<Done>(), nullptr) << again.errors;
+    EXPECT_EQ(OutcomeOf(again), OutcomeOf(first));
+    EXPECT_FALSE(OutcomeOf(again).artifacts.empty());
+    EXPECT_GT(FirstStep(again), 0);
+    for (const Progress& report : again.All<Progress>()) EXPECT_NE(report.phase, "train");
+  }
+};
+
+TEST_F(DoneTest, AFinetuneThatIsRepeatedIsDoneAtOnceWithTheSameBits) {
+  ExpectToBeDoneAtOnce(
+      requests_.Finetune("again", {.optimisation = TinyOptimisation(), .snapshot_steps = {4, 10}}));
+}
+
+TEST_F(DoneTest, SoIsAMaskTraining) {
+  ExpectToBeDoneAtOnce(requests_.MaskTrain(
+      "again", {.sparsity = 0.6, .initial_sparsity = 0.6, .optimisation = TinyOptimisation()}));
+}
+
+TEST_F(DoneTest, SoIsALadder) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.epochs = 4;
+  ExpectToBeDoneAtOnce(requests_.Imp("again", {.segments = 4, .levels = 3, .optimisation = optimisation}));
+}
+
+TEST_F(DoneTest, SoIsALadderThatRewinds) {
+  stage::Optimisation optimisation = TinyOptimisation();
+  optimisation.epochs = 4;
+  ExpectToBeDoneAtOnce(requests_.ImpPretrained(
+      "again",
+      {.segments = 4, .levels = 3, .optimisation = optimisation, .rewind = stage::Rewind::kPretrained}));
+}
+
+TEST_F(DoneTest, SoIsAShallowModel) {
+  ExpectToBeDoneAtOnce(
+      requests_.ShallowBias("again", {.rows = 32, .epochs = 2, .learning_rate = 2e-3, .seed = 3}));
+}
+
 TEST_F(KillTest, AResumeFolderOfAnotherStageIsIgnoredWithANotice) {
   auto request = requests_.Finetune("mine", {.optimisation = TinyOptimisation()});
   RunRequest(request, {"--checkpoint-every-steps", "1"}, [](const auto& event, pid_t child) {

@@ -36,13 +36,14 @@ using trainer_protocol::FailureClass;
 StatusOr<CommandLine> Parse(std::vector<const char*> arguments) { return ParseCommandLine(arguments); }
 
 TEST(CommandLine, FlagsTakeTheirValueAfterASpaceOrAnEqualsSign) {
-  const auto line =
-      Parse({"r.json", "--events-fd", "7", "--checkpoint-seconds=5", "--checkpoint-every-steps=2"});
+  const auto line = Parse({"r.json", "--events-fd", "7", "--checkpoint-seconds=5",
+                           "--checkpoint-every-steps=2", "--keep-resume"});
   ASSERT_THAT(line, IsOk());
   EXPECT_EQ(line->request, "r.json");
   EXPECT_EQ(line->events_fd, 7);
   EXPECT_EQ(line->checkpoint_period, seconds(5));
   EXPECT_EQ(line->checkpoint_every_steps, 2);
+  EXPECT_TRUE(line->keep_resume);
 }
 
 TEST(CommandLine, DefaultsAreDescriptorThreeAndAMinute) {
@@ -51,6 +52,7 @@ TEST(CommandLine, DefaultsAreDescriptorThreeAndAMinute) {
   EXPECT_EQ(line->events_fd, 3);
   EXPECT_EQ(line->checkpoint_period, seconds(60));
   EXPECT_FALSE(line->quiet);
+  EXPECT_FALSE(line->keep_resume);
 }
 
 TEST(CommandLine, WhatIsWrongIsNamed) {
