@@ -256,6 +256,10 @@ void Sessions::Answer(core::WorkerIndex worker) {
   for (const leases::WantedAttempt& wanted : leases::Wanted(state_.core, worker)) {
     *response.add_wanted() = ShowGrant(session->second, wanted.stage, wanted.token);
   }
+  for (const auto& [stage, token] : session->second.reported) {
+    if (state_.core[stage].state == core::StageState::kDone)
+      response.add_done_stages(state_.core[stage].key.ToHex());
+  }
   *response.mutable_next_report() = TimeUtil::MillisecondsToDuration(options_.report_interval.count());
   *response.mutable_lease() = TimeUtil::MillisecondsToDuration(options_.lease.count());
   session->second.stream->Send(std::move(response));

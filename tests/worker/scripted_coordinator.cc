@@ -138,9 +138,10 @@ void ScriptedCoordinator::Handle(const v1::SessionRequest& request) {
       }
     }
     if (!final || !accept_) continue;
-    std::erase_if(wanted_, [&](const v1::AttemptGrant& grant) {
+    const auto taken = std::erase_if(wanted_, [&](const v1::AttemptGrant& grant) {
       return SameAttempt(grant, attempt) && grant.missing_artifacts().empty();
     });
+    if (taken > 0 && attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) done_.insert(attempt.stage_key());
   }
   SendLocked();
   reported_.notify_all();
@@ -150,6 +151,7 @@ void ScriptedCoordinator::SendLocked() {
   if (stream_ == nullptr) return;
   v1::SessionResponse response;
   for (const v1::AttemptGrant& grant : wanted_) *response.add_wanted() = grant;
+  for (const std::string& key : done_) response.add_done_stages(key);
   response.mutable_next_report()->set_nanos(50'000'000);
   response.mutable_lease()->set_seconds(30);
   stream_->Write(response);

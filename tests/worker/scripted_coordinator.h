@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -107,6 +108,7 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   std::condition_variable reported_;
   std::vector<v1::SessionRequest> reports_;
   std::vector<v1::AttemptGrant> wanted_;
+  std::set<std::string> done_;  // Stages of which a success was accepted.
   Stream* stream_ = nullptr;
   grpc::ServerContext* context_ = nullptr;
   grpc::StatusCode refusal_ = grpc::StatusCode::OK;

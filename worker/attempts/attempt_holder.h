@@ -23,8 +23,9 @@ class AttemptHolder {
   // Takes on an attempt that is neither held nor ending.
   virtual void Start(const Grant& grant) = 0;
 
-  // Stops the attempt if it runs, and forgets it. Unknown ones are no matter.
-  virtual void Drop(const AttemptId& id) = 0;
+  // Stops the attempt if it runs, and forgets it; with `stage_done` also the checkpoint of its stage, which
+  // has a result. Unknown ones are no matter.
+  virtual void Drop(const AttemptId& id, bool stage_done) = 0;
 
   // The store lacks these products of an attempt that succeeded.
   virtual void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) = 0;

@@ -15,11 +15,11 @@ namespace {
 // Enough for every stage that a worker is likely to get back after a change of plans.
 constexpr std::size_t kIdleResumeFolders = 16;
 
-// The stage cannot go on from its checkpoint: it is done, or would end in the same way again.
-bool IsSpent(const AttemptView& view) {
-  return view.phase == Phase::kSucceeded ||
-         (view.phase == Phase::kFailed && (view.failure.failure_class == FailureClass::kDiverged ||
-                                           view.failure.failure_class == FailureClass::kBadInput));
+// Whoever goes on from its checkpoint would end in the same way again. A success is not enough to give the
+// checkpoint up: the coordinator may not have taken the result, and then it is handed in again from there.
+bool EndsForGood(const AttemptView& view) {
+  return view.phase == Phase::kFailed && (view.failure.failure_class == FailureClass::kDiverged ||
+                                          view.failure.failure_class == FailureClass::kBadInput);
 }
 
 }  // namespace
@@ -70,10 +70,11 @@ void AttemptSet::Restore() {
   }
 }
 
-void AttemptSet::Drop(const AttemptId& id) {
+void AttemptSet::Drop(const AttemptId& id, bool stage_done) {
   const auto entry = entries_.find(id);
   if (entry == entries_.end() || entry->second.dropped) return;
   entry->second.dropped = true;
+  entry->second.stage_done = stage_done;
   entry->second.attempt->Stop(FailureClass::kCancelled, false);
   Changed();
 }
@@ -123,7 +124,7 @@ void AttemptSet::Settle() {
   std::erase_if(entries_, [this](const auto& item) {
     const auto& [id, entry] = item;
     if (!entry.dropped || entry.attempt->has_process()) return false;
-    Forget(id, *entry.attempt);
+    Forget(id, entry);
     return true;
   });
   for (const AttemptId& id : Runnable()) entries_.at(id).attempt->Run();
@@ -131,15 +132,16 @@ void AttemptSet::Settle() {
   if (std::exchange(changed_, false)) on_change_();
 }
 
-void AttemptSet::Forget(const AttemptId& id, const Attempt& attempt) {
-  logging::LogInfo("attempt forgotten", {{"label", attempt.view().label}, {"attempt", ToString(id)}});
+void AttemptSet::Forget(const AttemptId& id, const Entry& entry) {
+  const AttemptView& view = entry.attempt->view();
+  logging::LogInfo("attempt forgotten", {{"label", view.label}, {"attempt", ToString(id)}});
   context_.layout.RemoveAttempt(id);
   // Another attempt at the stage may be using the checkpoint.
   const bool alone = std::ranges::none_of(
       entries_, [&id](const auto& item) { return item.first.stage_key == id.stage_key && item.first != id; });
-  if (alone && IsSpent(attempt.view())) context_.layout.RemoveResume(id.stage_key);
+  if (alone && (entry.stage_done || EndsForGood(view))) context_.layout.RemoveResume(id.stage_key);
   std::set<Digest> held;
-  for (const auto& [other, entry] : entries_) held.insert(other.stage_key);
+  for (const auto& item : entries_) held.insert(item.first.stage_key);
   context_.layout.TrimResume(held, kIdleResumeFolders);
 }
 

@@ -23,7 +23,7 @@ class AttemptSet : public AttemptHolder {
   std::vector<const AttemptView*> Held() const override;
   bool IsEnding(const AttemptId& id) const override;
   void Start(const Grant& grant) override;
-  void Drop(const AttemptId& id) override;
+  void Drop(const AttemptId& id, bool stage_done) override;
   void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) override;
   void SetOrder(const std::vector<AttemptId>& order) override;
 
@@ -43,12 +43,13 @@ class AttemptSet : public AttemptHolder {
   struct Entry {
     std::unique_ptr<Attempt> attempt;
     bool dropped = false;
+    bool stage_done = false;  // When dropped: its stage has a result.
   };
 
   void Changed();
   void SettleSoon();
   void Settle();
-  void Forget(const AttemptId& id, const Attempt& attempt);
+  void Forget(const AttemptId& id, const Entry& entry);
   std::vector<AttemptId> Runnable() const;
 
   AttemptContext context_;

@@ -38,6 +38,10 @@ bool IsRefusal(StatusCode code) {
          code == StatusCode::kPermissionDenied || code == StatusCode::kInvalidArgument;
 }
 
+bool IsDone(const v1::SessionResponse& response, const Digest& stage_key) {
+  return std::ranges::find(response.done_stages(), stage_key.ToHex()) != response.done_stages().end();
+}
+
 double RandomFraction() {
   thread_local std::minstd_rand generator(std::random_device{}());
   return std::uniform_real_distribution<double>(0, 1)(generator);
@@ -157,7 +161,7 @@ void Session::Act(const v1::SessionResponse& response) {
   }
   const Actions actions = Reconcile(held, wanted, draining_);
   holder_.SetOrder(order);
-  for (const AttemptId& id : actions.drop) holder_.Drop(id);
+  for (const AttemptId& id : actions.drop) holder_.Drop(id, IsDone(response, id.stage_key));
   for (const std::size_t index : actions.start) holder_.Start(grants[index].grant);
   for (const ParsedGrant& grant : grants) {
     if (!grant.missing.empty()) holder_.UploadAgain(grant.grant.id, grant.missing);

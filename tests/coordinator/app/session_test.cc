@@ -153,6 +153,36 @@ TEST_F(SessionTest, ASilentWorkerLosesItsAttemptToAnotherUnderAGreaterToken) {
   EXPECT_EQ(service.StageOf("import_dataset").worker_id(), "other");
 }
 
+TEST_F(SessionTest, AWorkerIsToldThatItsStageIsDoneWhoeverDidIt) {
+  FakeWorker silent(service, "silent");
+  silent.Report();
+  const v1::AttemptGrant lost = silent.AwaitGrant();
+  FakeWorker other(service, "other");
+  other.Report();
+  service.Advance(seconds(20));
+  other.Report();
+  other.AwaitNothing();
+  service.Advance(seconds(20));
+  other.Report();
+  const v1::AttemptGrant again = other.AwaitGrant();
+  ASSERT_EQ(again.stage_key(), lost.stage_key());
+  silent.Succeed(lost);
+  silent.Report();
+  const v1::SessionResponse refused =
+      silent.Await([](const auto& response) { return response.wanted().empty(); });
+  EXPECT_THAT(refused.done_stages(), IsEmpty());
+
+  other.Succeed(again);
+  other.Report();
+
+  other.Await([&](const auto& response) {
+    return response.done_stages_size() == 1 && response.done_stages(0) == lost.stage_key();
+  });
+  silent.Succeed(lost);
+  silent.Report();
+  silent.Await([](const auto& response) { return response.done_stages_size() == 1; });
+}
+
 TEST_F(SessionTest, ARepeatedSuccessCountsOnce) {
   FakeWorker worker(service, "w");
   worker.Report();

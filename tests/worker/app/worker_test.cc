@@ -62,6 +62,27 @@ TEST_F(WorkerTest, AnAcceptedAttemptLeavesNothingBehind) {
   EXPECT_FALSE(fs::exists(ResumeFolder(grant)));
 }
 
+// Its lease had run out, say; the stage is not done and comes back.
+TEST_F(WorkerTest, ASuccessThatIsNotTakenLeavesItsCheckpointToTheNextAttempt) {
+  StartWorker();
+  coordinator_.AcceptResults(false);
+  const std::string script = "keep checkpoint x\ndone\n";
+  const v1::AttemptGrant stale = Grant(script, 1);
+  coordinator_.Want(stale);
+  ASSERT_TRUE(coordinator_.AwaitState(stale, kSucceeded));
+  coordinator_.ForgetReports();
+  coordinator_.Unwant(stale);
+  ASSERT_TRUE(AwaitNothingHeld());
+
+  coordinator_.AcceptResults(true);
+  const v1::AttemptGrant fresh = Grant(script, 2);
+  coordinator_.Want(fresh);
+
+  ASSERT_TRUE(coordinator_.AwaitState(fresh, kSucceeded));
+  EXPECT_EQ(coordinator_.ReportOf(fresh).result().artifacts(0).sha256(), DigestOf("xx").ToHex());
+  EXPECT_FALSE(fs::exists(AttemptFolder(stale)));
+}
+
 TEST_F(WorkerTest, TheNextStageReadsAProductWithoutADownload) {
   StartWorker();
   const v1::AttemptGrant producer = Grant("product dataset rows\ndone\n");

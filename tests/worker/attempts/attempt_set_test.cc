@@ -64,7 +64,7 @@ class AttemptSetTest : public ::testing::Test {
 
 TEST_F(AttemptSetTest, StartingAndDroppingAreChanges) {
   EXPECT_EQ(ChangesAfter([this] { set_->Start(GrantOf("a")); }), 1);
-  EXPECT_EQ(ChangesAfter([this] { set_->Drop(GrantOf("a").id); }), 1);
+  EXPECT_EQ(ChangesAfter([this] { set_->Drop(GrantOf("a").id, false); }), 1);
 }
 
 TEST_F(AttemptSetTest, AnOrderIsNoChange) {
@@ -79,7 +79,7 @@ TEST_F(AttemptSetTest, AnOrderIsNoChange) {
 
 TEST_F(AttemptSetTest, WhatWasDroppedBeforeItRanIsGoneAtOnce) {
   ChangesAfter([this] { set_->Start(GrantOf("a")); });
-  ChangesAfter([this] { set_->Drop(GrantOf("a").id); });
+  ChangesAfter([this] { set_->Drop(GrantOf("a").id, false); });
 
   loop_.Call([this] {
     EXPECT_TRUE(set_->Held().empty());

@@ -31,8 +31,9 @@ class RecordingHolder : public attempts::AttemptHolder {
     views.push_back({});
     views.back().id = grant.id;
   }
-  void Drop(const AttemptId& id) override {
+  void Drop(const AttemptId& id, bool stage_done) override {
     ++drops;
+    if (stage_done) done.push_back(id);
     std::erase_if(views, [&](const AttemptView& view) { return view.id == id; });
   }
   void UploadAgain(const AttemptId&, const std::vector<Digest>& digests) override { missing = digests; }
@@ -41,6 +42,7 @@ class RecordingHolder : public attempts::AttemptHolder {
   std::deque<AttemptView> views;
   std::vector<Digest> missing;
   std::vector<AttemptId> order;
+  std::vector<AttemptId> done;  // Dropped as such.
   int starts = 0;
   int drops = 0;
 };
