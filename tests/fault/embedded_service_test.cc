@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -49,7 +50,7 @@ bool HasTrainer(const fs::path& folder) {
 
 // Whether the process, which need not be a child, ends in time.
 bool Ends(pid_t process, steady_clock::time_point deadline) {
-  const FileDescriptor file(::pidfd_open(process, 0));
+  const FileDescriptor file(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
   if (!file.valid()) return true;  // It has ended.
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
   pollfd end{.fd = file.get(), .events = POLLIN, .revents = 0};

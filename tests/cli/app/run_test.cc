@@ -86,8 +86,8 @@ TEST_F(Run, EndsWithTheTableOnStandardOutput) {
   EXPECT_EQ(outcome.code, ExitCode::kDone);
   EXPECT_EQ(outcome.out,
             "fine-tuned with  pruned by   pruned with  sparsity  dev accuracy %\n"
-            "---------------  ----------  -----------  --------  -----\n"
-            "-                full model  -                   -  72.50\n");
+            "---------------  ----------  -----------  --------  --------------\n"
+            "-                full model  -                   -           72.50\n");
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("sweep 00112233 quick: 1 points"), HasSubstr("done     stage a")));
   EXPECT_THAT(service_.script.specifications, ElementsAre("name: quick\nmodel: minilm\n"));
 }

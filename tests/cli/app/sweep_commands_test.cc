@@ -33,6 +33,7 @@ class SweepCommands : public ::testing::Test {
 
   void AddResult(const char* set, const char* metric, double value) {
     v1::ResultRow& row = service_.script.rows.emplace_back();
+    row.set_sweep_id("s1");
     row.set_stage_key("k1");
     row.mutable_metric()->set_set(set);
     row.mutable_metric()->set_metric(metric);
@@ -202,6 +203,7 @@ TEST_F(SweepCommands, ResultsNamesSeedsThatHaveNone) {
 }
 
 TEST_F(SweepCommands, ResultsShowsTheMetricOfASetOrTheOneThatIsAskedFor) {
+  AddSweep("s1", v1::Sweep::STATE_DONE);
   AddResult("paws", "accuracy", 0.7);
   AddResult("paws", "weighted_f1", 0.6);
   AddResult("", "sparsity", 0.5);

@@ -295,6 +295,9 @@ TEST(Plan, OfEveryPublishedExampleIsFine) {
   catalogue.models.push_back({"minilm", DigestOf("minilm")});
   catalogue.datasets.push_back(catalogue.datasets[1]);
   catalogue.datasets.back().name = "embedded-nli";
+  catalogue.datasets.push_back(catalogue.datasets[3]);
+  catalogue.datasets.back().name = "qqp";
+  catalogue.datasets.back().sets[1].metrics = {"accuracy", "f1", "weighted_f1"};
   int examples = 0;
   for (const auto& entry : std::filesystem::directory_iterator(SRNET_SOURCE_DIR "/docs/examples")) {
     if (entry.path().extension() != ".yaml") continue;

@@ -50,7 +50,10 @@ TEST(SpecificationSchema, EveryOverrideThatItNamesIsRead) {
     for (const auto& [name, field] : mapping["properties"].items()) {
       if (field.contains("properties") || field.contains("$ref")) continue;  // A mapping of its own.
       const std::string text = fmt::format("overrides: {{{}: {{{}: {}}}}}", section, name, ValueOf(field));
-      EXPECT_EQ(Planned(text), "") << text;
+      // That it is read is asked for here, not that this value suits this task.
+      EXPECT_THAT(Planned(text), ::testing::AnyOf("", ::testing::HasSubstr("snapshot_steps: "),
+                                                  ::testing::HasSubstr("selection_metric: ")))
+          << text;
     }
   }
 }

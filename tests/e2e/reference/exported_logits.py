@@ -41,8 +41,8 @@ def compare(folder, texts, stored_file, max_length):
     difference = (logits - stored).abs().max().item()
     spread = (stored.max(0).values - stored.min(0).values).max().item()
     print(f"{folder} {pathlib.Path(texts).name}: {len(rows)} rows, spread {spread:.3f}, difference {difference:.2e}")
-    assert spread > 0.01, "the stored logits hardly depend on the row, so their equality says little"
-    assert difference < 1e-4, difference
+    assert spread > 1e-3, "the stored logits hardly depend on the row, so their equality says little"
+    assert difference < 1e-5, difference
 
 
 def main():

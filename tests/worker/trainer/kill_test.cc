@@ -129,7 +129,9 @@ class KillTest : public ::testing::Test {
   }
 
   // A checkpoint every third step lies between, at and after the evaluations of every fifth.
-  const std::vector<std::string> flags_{"--quiet", "--checkpoint-every-steps", "3"};
+  // As under a worker the folder stays: a trainer that is killed between its last word and its end has
+  // nothing to do again.
+  const std::vector<std::string> flags_{"--quiet", "--checkpoint-every-steps", "3", "--keep-resume"};
   unsigned seed_ = Seed();
   std::mt19937 random_{seed_};
   srnet::testing::TemporaryDirectory folder_;
