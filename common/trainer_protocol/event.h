@@ -5,13 +5,12 @@
 //   {"event":"checkpoint","step":1000}                       a resume checkpoint is durable
 //   {"event":"metric","set":"hans","metric":"accuracy","group":"subsequence/entailment","value":0.94}
 //   {"event":"artifact","name":"checkpoint","file":"checkpoint.safetensors","sha256":"...","bytes":91234}
-//   {"event":"notice","text":"..."}                          something a user should read once
+//   {"event":"notice","text":"..."}                          to be read once; cut beyond 60 KiB
 //   {"event":"engine","torch":"2.11.0","precision":"float32","threads":2}   what it was computed with
 //   {"event":"done"}                                         the last line of a success
-//   {"event":"failed","class":"out_of_memory","message":"..."}   the last line of a failure
+//   {"event":"failed","class":"out_of_memory","message":"..."}   the last line of a failure; cut likewise
 //
-// A line has at most 64 KiB; the text of a notice and the message of a failure are cut to fit. Metrics and
-// artifacts count only once `done` has been read. A trainer that ends without `done` or `failed`
+// Metrics and artifacts count only once `done` has been read. A trainer that ends without `done` or `failed`
 // has crashed. stdout and stderr are logs for people and never parsed. Any thread.
 #pragma once
 
@@ -94,8 +93,7 @@ struct Failed {
 using Event =
     std::variant<Progress, CurvePoint, Checkpointed, Metric, Artifact, Notice, Engine, Done, Failed>;
 
-// One line without the line feed, which ParseLine reads. Doubles keep every bit; a NaN is an error of the
-// caller (SRNET_CHECK).
+// One line without the line feed. Doubles keep every bit; a NaN is an error of the caller (SRNET_CHECK).
 std::string ToLine(const Event& event);
 
 // Fails with INVALID_ARGUMENT on anything that ToLine could not have written.
