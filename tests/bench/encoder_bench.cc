@@ -12,6 +12,7 @@
 // --cut-out shows the speed of a structured subnetwork as a dense model.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 
