@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/status/status.h"
+#include "coordinator/core/keeper.h"
 #include "coordinator/core/life_cycle.h"
 #include "coordinator/core/suspicion.h"
 
@@ -19,7 +20,9 @@ Duration Backoff(const Settings& settings, int setbacks) {
 void RetryAfterBackoff(State& state, StageIndex index, Instant now, Effects& effects) {
   Stage& stage = state[index];
   if (stage.setbacks < 255) ++stage.setbacks;
-  Requeue(state, index, now + Backoff(state.settings, stage.setbacks), now, effects);
+  const Instant retry_at = now + Backoff(state.settings, stage.setbacks);
+  Requeue(state, index, retry_at, now, effects);
+  Reserve(state, index, retry_at);
 }
 
 // Counts a crash. Whether that was one too many; then the stage has FAILED.
@@ -38,7 +41,8 @@ void RetryWithLessMemory(State& state, StageIndex index, const std::string& mess
   Stage& stage = state[index];
   if (stage.memory_class + 1 < state.settings.memory_classes) {
     ++stage.memory_class;
-    return Requeue(state, index, now, now, effects);
+    Requeue(state, index, now, now, effects);
+    return Reserve(state, index, now);
   }
   Fail(state, index, FailureClass::kOutOfMemory,
        "out of memory although no other stage ran on its worker: use a machine with more memory, a smaller "
@@ -79,6 +83,7 @@ void AttemptLost(State& state, StageIndex index, const std::string& reason, Inst
   const bool had_run = lease.phase == LeasePhase::kRunning;
   if (had_run && GivesUp(state, index, reason, now, effects)) return;
   Requeue(state, index, now, now, effects);
+  if (had_run) Reserve(state, index, now);
 }
 
 }  // namespace srnet::core

@@ -13,6 +13,8 @@ namespace {
 
 void SetState(State& state, StageIndex stage, StageState to, Effects& effects) {
   const StageState from = std::exchange(state[stage].state, to);
+  if (to != StageState::kReady) state.reservations.erase(stage);
+  if (IsFinal(to)) state.keepers.erase(stage);
   effects.emplace_back(NotifyStage{stage});
   state.stage_sweeps.ForEach(state[stage].sweeps, [&](SweepIndex sweep) {
     --state[sweep].counts[from];

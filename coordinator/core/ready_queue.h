@@ -26,6 +26,9 @@ class ReadyLine {
   void Erase(StageIndex index, const Stage& stage);
   bool empty() const { return by_age_.empty(); }
   std::size_t size() const { return by_age_.size(); }
+  bool Contains(StageIndex index, const Stage& stage) const {
+    return by_age_.contains({UrgencyOf(stage), index});
+  }
 
   // The oldest stage of the longest path among those that `accepts`.
   template <typename Accepts>

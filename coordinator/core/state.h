@@ -8,11 +8,13 @@
 //   - a stage is LEASED exactly when `leases` has it and it was not abandoned; it never has two leases;
 //   - READY means all inputs DONE; SKIPPED means some input FAILED or SKIPPED;
 //   - a sweep names all inputs of the stages it names;
+//   - a stage that is reserved is READY and has a keeper;
 //   - a READY stage is in `ready`, in `delayed`, or waits for an abandoned grant to become durable.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -48,6 +50,8 @@ struct State {
   std::unordered_map<StageIndex, Lease> leases;
   std::unordered_map<StageIndex, std::string> failure_messages;         // Of FAILED stages.
   std::unordered_map<StageIndex, std::vector<WorkerIndex>> crashed_on;  // Each worker once (suspicion.h).
+  std::unordered_map<StageIndex, WorkerIndex> keepers;                  // Of checkpoints (keeper.h).
+  std::map<StageIndex, Instant> reservations;  // READY stages kept for their keepers, until when.
   ReadyQueue ready;
   std::set<std::pair<Instant, StageIndex>> delayed;  // READY stages that wait for their retry_at.
   std::uint64_t grants = 0;                          // How many were ever made.

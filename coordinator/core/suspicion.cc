@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "coordinator/core/keeper.h"
+
 namespace srnet::core {
 namespace {
 
@@ -68,6 +70,8 @@ bool Avoids(const State& state, StageIndex stage, WorkerIndex worker) {
   if (found == state.crashed_on.end()) return false;  // From before a restart: it is not known where.
   const std::vector<WorkerIndex>& tried = found->second;
   const bool crashed_here = std::find(tried.begin(), tried.end(), worker) != tried.end();
+  // Going on is worth a second try: what crashed may have been the worker's machine, not the work.
+  if (state[stage].crashes < 2 && Keeps(state, worker, stage)) return false;
   return crashed_here && HasUntriedWorker(state, tried);
 }
 

@@ -1,10 +1,10 @@
 // Who is to blame for a crash: the stage, or the worker that ran it?
 //
-// Neither is known at first. A stage that crashed on a worker is tried on another one while there is another;
-// when the crashes are as many as a stage may have (settings.h) and happened on two workers, or nobody is
-// left to try it, it is the stage. A worker on which one attempt after the other crashes rests while another
-// can work; if the others crash as well, it is not the worker. Where there is one worker only, the count
-// decides.
+// Neither is known at first. A stage that crashed on a worker is tried on another one while there is another,
+// but once more where its checkpoint is (keeper.h); when the crashes are as many as a stage may have
+// (settings.h) and happened on two workers, or nobody is left to try it, it is the stage. A worker on which
+// one attempt after the other crashes rests while another can work; if the others crash as well, it is not
+// the worker. Where there is one worker only, the count decides.
 #pragma once
 
 #include "coordinator/core/ids.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coordinator/core/failure.h"
+#include "coordinator/core/keeper.h"
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::leases {
@@ -23,8 +24,11 @@ void Started(Lease& lease, core::StageIndex stage, core::Effects& effects) {
   effects.emplace_back(core::NotifyStage{stage});
 }
 
-void Advanced(core::State& state, core::StageIndex index, std::uint32_t checkpoint) {
+void Advanced(core::State& state, core::StageIndex index, core::WorkerIndex worker,
+              std::uint32_t checkpoint) {
   core::Stage& stage = state[index];
+  // After a restart of ours the first report tells who has it.
+  if (checkpoint > 0 && checkpoint >= stage.checkpoint) core::NoteKeeper(state, index, worker);
   if (checkpoint <= stage.checkpoint) return;
   stage.checkpoint = checkpoint;
   core::ForgetCrashes(state, index);
@@ -43,7 +47,7 @@ bool ApplyAttempt(core::State& state, core::WorkerIndex worker, const AttemptRep
   Lease& lease = state.leases.at(*stage);
   if (lease.worker != worker || lease.token != attempt.token) return false;
   if (lease.phase == LeasePhase::kAccepting) return true;  // Its fate is with the storage.
-  Advanced(state, *stage, attempt.checkpoint);
+  Advanced(state, *stage, worker, attempt.checkpoint);
   switch (attempt.state) {
     case AttemptState::kQueued:
       break;

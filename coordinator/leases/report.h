@@ -31,7 +31,8 @@ struct WorkerReport {
 // Applies one report of a connected worker. Applying it twice changes nothing the second time.
 //   - The worker's leases are renewed.
 //   - An attempt under another token than the live one changes nothing; the worker is told to drop it.
-//   - A resume checkpoint beyond all earlier ones of the stage clears its crashes: it does get on.
+//   - A resume checkpoint beyond all earlier ones of the stage clears its crashes: it does get on. The worker is its keeper
+//     (core/keeper.h).
 //   - A first success emits AcceptResult; repeats are absorbed while the commit is under way.
 //   - A failure goes through core/failure.h.
 //   - An attempt that was running and is no longer held is lost: the worker restarted.

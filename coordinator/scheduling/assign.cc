@@ -9,6 +9,7 @@
 
 #include "common/status/status.h"
 #include "coordinator/core/failure.h"
+#include "coordinator/core/keeper.h"
 #include "coordinator/core/life_cycle.h"
 #include "coordinator/core/suspicion.h"
 
@@ -52,9 +53,22 @@ std::vector<const core::ReadyLine*> FairOrder(const core::State& state,
   return order;
 }
 
+// The first stage of the line that is kept for the worker. Reservations are few and short.
+std::optional<core::StageIndex> ReservedFor(const core::State& state, const core::ReadyLine& line,
+                                            core::WorkerIndex worker) {
+  for (const auto& [stage, until] : state.reservations) {
+    const bool may_go_on = core::Keeps(state, worker, stage) && !core::Avoids(state, stage, worker);
+    if (may_go_on && line.Contains(stage, state[stage])) return stage;
+  }
+  return std::nullopt;
+}
+
 std::optional<core::StageIndex> FrontFor(const core::State& state, const core::ReadyLine& line,
                                          core::WorkerIndex worker) {
-  const auto accepts = [&](core::StageIndex stage) { return !core::Avoids(state, stage, worker); };
+  if (const auto stage = ReservedFor(state, line, worker)) return stage;
+  const auto accepts = [&](core::StageIndex stage) {
+    return !core::Avoids(state, stage, worker) && !core::IsReservedFromOthers(state, stage, worker);
+  };
   for (const core::StartModel model : state[worker].warm) {
     const auto stage = line.FrontWith(model);
     if (stage && accepts(*stage)) return stage;
@@ -95,9 +109,11 @@ std::vector<core::WorkerIndex> FullWorkers(const core::State& state) {
 // slot. Whether there was something.
 bool TakeBackFor(core::State& state, core::WorkerIndex idle, const std::vector<core::WorkerIndex>& full,
                  core::Effects& effects) {
-  const auto may_run = [&](core::StageIndex stage) { return !core::Avoids(state, stage, idle); };
   for (const core::WorkerIndex worker : full) {
-    const auto stage = WaitingOn(state, worker, may_run);
+    // What would have to begin anew elsewhere stays.
+    const auto stage = WaitingOn(state, worker, [&](core::StageIndex waiting) {
+      return !core::Avoids(state, waiting, idle) && !core::Keeps(state, worker, waiting);
+    });
     if (!stage) continue;
     core::AttemptLost(state, *stage,
                       fmt::format("had not started on worker {}; worker {} has a free slot", state[worker].id,
@@ -120,16 +136,18 @@ std::optional<core::StageIndex> NextStage(const core::State& state, core::Worker
 }
 
 void AssignWork(core::State& state, core::Effects& effects) {
-  std::vector<core::WorkerIndex> full = FullWorkers(state);
-  if (state.ready.empty() && full.empty()) return;
   Places places = OpenPlaces(state);
-  while (!places.empty() && (!full.empty() || !state.ready.empty())) {
+  std::optional<std::vector<core::WorkerIndex>> full;  // Found when somebody is idle.
+  while (!places.empty()) {
     const core::WorkerIndex worker = places.top().second;
     places.pop();
     auto stage = NextStage(state, worker);
-    if (!stage && LoadOf(state[worker]) < 0 && TakeBackFor(state, worker, full, effects)) {
-      stage = NextStage(state, worker);
-      full = FullWorkers(state);
+    if (!stage && LoadOf(state[worker]) < 0) {
+      if (!full) full = FullWorkers(state);
+      if (TakeBackFor(state, worker, *full, effects)) {
+        stage = NextStage(state, worker);
+        full.reset();
+      }
     }
     if (!stage) continue;
     core::Grant(state, *stage, worker, effects);

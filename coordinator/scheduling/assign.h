@@ -2,7 +2,8 @@
 //
 // Places: free slots before places for prefetched work, the emptiest worker first. Stages: highest priority;
 // then the owner with the fewest live leases, the longest unserved if equal; then the longest remaining path;
-// then, among equals, a stage whose start model the worker has warm; then age. A stage keeps away from
+// then, among equals, a stage whose start model the worker has warm; then age. A stage that has begun goes on
+// where its checkpoint is, before others of its owner and priority (core/keeper.h). A stage keeps away from
 // workers on which it crashed, and workers that crash again and again rest (core/suspicion.h). What was
 // granted ahead to a full worker and has not started is taken back when another has a free slot and nothing
 // else to do.

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include "coordinator/core/keeper.h"
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::scheduling {
@@ -107,6 +108,16 @@ void ExplainAvoided(const State& state, StageIndex stage, Sentences& sentences) 
   }
 }
 
+void ExplainReservation(const State& state, StageIndex index, core::Instant now, Sentences& sentences) {
+  const auto reservation = state.reservations.find(index);
+  if (reservation == state.reservations.end()) return;
+  const core::WorkerIndex keeper = state.keepers.at(index);
+  if (core::Rests(state, keeper)) return;
+  sentences.push_back(
+      fmt::format("worker {} has its checkpoint of step {}; in {:.0f} s any other may begin it anew",
+                  state[keeper].id, state[index].checkpoint, SecondsUntil(reservation->second, now)));
+}
+
 Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) {
   const core::Stage& stage = state[index];
   if (state.leases.contains(index))
@@ -122,6 +133,7 @@ Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) 
     sentences.push_back(
         fmt::format("{} of them belong to sweeps of higher priority than its {}", above, stage.priority));
   }
+  ExplainReservation(state, index, now, sentences);
   ExplainAvoided(state, index, sentences);
   ExplainFleet(state, sentences);
   return sentences;

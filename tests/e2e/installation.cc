@@ -56,10 +56,18 @@ void Installation::StartCoordinator() {
 }
 
 void Installation::StartWorker(int slots) {
-  worker_ =
-      Child({SRNET_WORKER, "--coordinator", address_, "--state", folder_ / "worker", "--id", "w1",
-             "--trainer", trainer_.native(), "--threads-per-slot", "1", "--slots", std::to_string(slots)},
-            folder_ / "worker.log", true);
+  worker_ = StartWorker("w1", folder_ / "worker", folder_ / "worker.log", slots);
+}
+
+Child Installation::StartAnotherWorker(const std::string& id) const {
+  return StartWorker(id, folder_ / id, folder_ / (id + ".log"), 1);
+}
+
+Child Installation::StartWorker(const std::string& id, const fs::path& state, const fs::path& log,
+                                int slots) const {
+  return Child({SRNET_WORKER, "--coordinator", address_, "--state", state, "--id", id, "--trainer",
+                trainer_.native(), "--threads-per-slot", "1", "--slots", std::to_string(slots)},
+               log, true);
 }
 
 std::string Installation::Srnet(std::vector<std::string> arguments) {

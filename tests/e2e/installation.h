@@ -28,6 +28,8 @@ class Installation {
 
   void StartCoordinator();
   void StartWorker(int slots = 1);
+  // A worker beside it, with a state of its own.
+  Child StartAnotherWorker(const std::string& id) const;
   Child& coordinator() { return coordinator_; }
   Child& worker() { return worker_; }
 
@@ -56,6 +58,8 @@ class Installation {
 
  private:
   std::filesystem::path WriteTrainerScript();
+  Child StartWorker(const std::string& id, const std::filesystem::path& state,
+                    const std::filesystem::path& log, int slots) const;
 
   TemporaryDirectory folder_;
   std::filesystem::path coordinator_state_;

@@ -52,5 +52,26 @@ TEST(HandIn, OfAWorkerThatDiedBetweenDoneAndAcceptanceGoesOnFromTheLastStep) {
       << Content(words);
 }
 
+// It has a free slot all the while, but the checkpoint is not there.
+TEST(HandIn, IsNotLeftToAnIdleWorkerThatWouldHaveToBeginAnew) {
+  Installation installation;
+  const Fifo hold(installation.folder() / "hold");
+  Fifo done(installation.folder() / "done");
+  const fs::path words = installation.folder() / "words";
+  WriteLingeringTrainer(installation.folder() / "trainer.sh", words, done, hold);
+  installation.StartWorker();
+  installation.Submit(TinySweep("[0.5]"));
+  done.AwaitLine();
+  const Child other = installation.StartAnotherWorker("w2");
+  installation.AwaitInLog("w2", "attempt granted");
+
+  installation.worker().Kill(SIGKILL);
+  installation.StartWorker();
+  installation.AwaitEnd();
+
+  EXPECT_TRUE(std::regex_search(Content(words), std::regex("going on from step ([0-9]+) of \\1\\n")))
+      << Content(words);
+}
+
 }  // namespace
 }  // namespace srnet::testing

@@ -3,19 +3,16 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
-#include <optional>
 
 #include "tests/coordinator/support/world.h"
 
 namespace srnet::testing {
 namespace {
 
-using core::FailureClass;
 using core::StageState;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::Optional;
 
 class Expiry : public ::testing::Test {
  protected:
@@ -111,7 +108,6 @@ TEST_F(Expiry, WorkerThatComesBackInTimeKeepsItsAttempt) {
   world.Run("a", 1, "w1");
   world.Disconnect("w1");
   world.Pass(seconds(20));
-  leases::NextWake(world.state);
   world.Drop();
   // What Connect does, but with what the worker holds in its first report.
   world.state.workers[0].connected = true;
@@ -119,33 +115,6 @@ TEST_F(Expiry, WorkerThatComesBackInTimeKeepsItsAttempt) {
   world.Pass(seconds(20));
   EXPECT_THAT(world.Take(), ElementsAre("wanted w1"));
   EXPECT_THAT(world.Wanted("w1"), ElementsAre("a #1"));
-}
-
-TEST(NextWake, IsNothingWhenOnlyAnEventCanChangeTheState) {
-  World world;
-  world.Submit("s", {S("a")});
-  EXPECT_EQ(leases::NextWake(world.state), std::nullopt);
-}
-
-TEST(NextWake, IsTheFirstDeadlineOrBackoff) {
-  World world;
-  world.Submit("s", {S("a")});
-  world.Connect("w1");
-  EXPECT_THAT(leases::NextWake(world.state), Optional(world.now + seconds(30)));
-  world.Run("a", 1, "w1");
-  world.Report("w1", {Failed("a", 1, FailureClass::kPreempted, "why")});
-  EXPECT_THAT(leases::NextWake(world.state), Optional(world.now + seconds(1)));
-  world.Drop();
-}
-
-TEST(NextWake, IsNeverInThePastAfterATick) {
-  World world;
-  world.Submit("s", {S("a")});
-  world.Connect("w1");
-  world.Assign();
-  world.Pass(seconds(30));
-  EXPECT_EQ(leases::NextWake(world.state), std::nullopt);
-  world.Drop();
 }
 
 }  // namespace

@@ -49,6 +49,10 @@ void CheckPlace(const core::State& state, StageIndex index) {
     EXPECT_EQ(stage.state, StageState::kLeased);
   }
   EXPECT_EQ(stage.state == StageState::kFailed, state.failure_messages.contains(index));
+  if (state.reservations.contains(index)) {
+    EXPECT_EQ(stage.state, StageState::kReady);
+    EXPECT_TRUE(state.keepers.contains(index));
+  }
 }
 
 // What is unfinished is wanted by a sweep that has not ended, so it can progress or be explained.
