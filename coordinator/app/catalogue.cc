@@ -28,7 +28,7 @@ StatusOr<storage::CatalogueKind> ToStorage(v1::CatalogueEntry::Kind kind) {
 
 Status CheckComplete(const artifacts::ArtifactStore& store, const artifacts::Tree& tree) {
   for (const auto& [name, file] : tree.files) {
-    const StatusOr<std::int64_t> bytes = store.Stat(file.digest);
+    const StatusOr<std::int64_t> bytes = store.StatDurably(file.digest);
     if (!bytes.ok()) return FailedPrecondition("the blob of {} is not in the store: upload it first", name);
     if (*bytes == file.bytes) continue;
     return FailedPrecondition("{} has {} bytes in the tree and {} in the store", name, file.bytes, *bytes);

@@ -127,7 +127,7 @@ StatusOr<Upload> ArtifactStore::BeginUpload(const Digest& digest, std::int64_t b
     if (IsStillNamed(file, upload.incoming_)) ::unlink(upload.incoming_.c_str());
     if (*there != bytes)
       return InvalidArgument("blob {} has {} bytes, not {}", digest.ToHex(), *there, bytes);
-    SRNET_RETURN_IF_ERROR(ContainsDurably(digest).status());
+    SRNET_RETURN_IF_ERROR(StatDurably(digest).status());
     upload.offset_ = bytes;
     return upload;
   }
@@ -168,11 +168,13 @@ StatusOr<std::int64_t> ArtifactStore::Stat(const Digest& digest) const {
 
 bool ArtifactStore::Contains(const Digest& digest) const { return Stat(digest).ok(); }
 
-// Another thread may have given the blob its name a moment ago, and not have made the name durable yet.
-StatusOr<bool> ArtifactStore::ContainsDurably(const Digest& digest) const {
-  if (!Contains(digest)) return false;
-  SRNET_RETURN_IF_ERROR(SyncDirectory(PathOf(digest).parent_path()));
-  return true;
+// The content was made durable before the name was given. The folder of the name may be as new as the name.
+StatusOr<std::int64_t> ArtifactStore::StatDurably(const Digest& digest) const {
+  SRNET_ASSIGN_OR_RETURN(const std::int64_t bytes, Stat(digest));
+  const fs::path names = PathOf(digest).parent_path();
+  SRNET_RETURN_IF_ERROR(SyncDirectory(names));
+  SRNET_RETURN_IF_ERROR(SyncDirectory(names.parent_path()));
+  return bytes;
 }
 
 std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
@@ -183,8 +185,9 @@ std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
 
 StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {
   const Digest digest = DigestOf(bytes);
-  SRNET_ASSIGN_OR_RETURN(const bool there, ContainsDurably(digest));
-  if (there) return digest;
+  const StatusOr<std::int64_t> there = StatDurably(digest);
+  if (there.ok()) return digest;
+  if (!absl::IsNotFound(there.status())) return there.status();
   SRNET_ASSIGN_OR_RETURN(Temporary temporary, Temporary::Create(folder_));
   SRNET_RETURN_IF_ERROR(WriteAll(temporary.file(), bytes, temporary.path()));
   SRNET_RETURN_IF_ERROR(temporary.PublishAs(PathOf(digest)));

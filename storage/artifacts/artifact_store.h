@@ -38,6 +38,10 @@ class ArtifactStore {
   StatusOr<Blob> OpenBlob(const Digest& digest) const;
   StatusOr<std::int64_t> Stat(const Digest& digest) const;  // Bytes.
   bool Contains(const Digest& digest) const;
+  // The same once the blob would outlive a loss of power: another sender may have given it its name a moment
+  // ago, or not been able to make that durable. Whoever writes down that something refers to the blob asks
+  // this.
+  StatusOr<std::int64_t> StatDurably(const Digest& digest) const;
   // Bytes that an unfinished upload has brought so far; 0 when there is none.
   std::int64_t IncomingBytes(const Digest& digest) const;
 
@@ -52,7 +56,6 @@ class ArtifactStore {
 
  private:
   explicit ArtifactStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  StatusOr<bool> ContainsDurably(const Digest& digest) const;
 
   std::filesystem::path folder_;
 };

@@ -44,6 +44,7 @@ namespace {
 using ::testing::Contains;
 using testing::HasCode;
 using testing::IsOk;
+using ::testing::IsSupersetOf;
 using testing::MustSucceed;
 using testing::ValueOf;
 
@@ -115,7 +116,12 @@ TEST_F(DurabilityTest, ABlobThatIsThereAlreadyCountsOnceItsNameIsDurable) {
   EXPECT_THAT(store.Put(kContent), IsOk());
   EXPECT_THAT(synced, Contains(name));
 
+  synced.clear();
+  EXPECT_EQ(ValueOf(store.StatDurably(digest_)), kBytes);
+  EXPECT_THAT(synced, IsSupersetOf({name, name.parent_path()}));
+
   full_for_path_with = "/blobs/";
+  EXPECT_THAT(store.StatDurably(digest_), HasCode(StatusCode::kResourceExhausted));
   EXPECT_THAT(store.BeginUpload(digest_, kBytes), HasCode(StatusCode::kResourceExhausted));
 }
 
