@@ -164,6 +164,10 @@ void Scheduler::OfferResult(core::StageIndex stage, core::Token token, storage::
 }
 
 void Scheduler::Tick() {
+  if (!retries_.empty()) {
+    logging::LogWarning("the store refuses writes for now; they are tried again",
+                        {{"writes", retries_.size()}, {"error", refusal_}});
+  }
   for (auto& retry : std::exchange(retries_, {})) retry();
   Record(std::exchange(unrecorded_, {}));
   Apply([](core::State& state, core::Instant now, core::Effects& effects) {
@@ -296,7 +300,7 @@ void Scheduler::WriteUntilDone(const storage::Writer::Write& write,
                                const std::function<void(const Status&)>& done) {
   const auto settle = [this, write, done](const Status& status) {
     if (!IsPassing(status)) return done(status);
-    logging::LogWarning("the store refuses a write for now; it is tried again", {{"error", status}});
+    refusal_ = status;
     retries_.push_back([this, write, done] { WriteUntilDone(write, done); });
   };
   const Status submitted = shell_.store.writer().Submit(write, settle);

@@ -77,6 +77,7 @@ class Scheduler {
   std::vector<Listener*> listeners_;
   std::unordered_map<core::StageIndex, std::pair<core::Token, storage::StageResult>> offered_;
   std::vector<std::function<void()>> retries_;
+  Status refusal_;        // Of the last of these.
   Standings unrecorded_;  // Refused for now.
 };
 

@@ -37,12 +37,12 @@ Status CheckFirstMessage(const v1::SessionRequest& request) {
   return Status();
 }
 
-// The artifacts of a result that the store does not have in full. Blocks on files.
+// The artifacts of a result that the store does not have in full, or not for sure. Blocks on files.
 std::vector<std::string> FindMissing(const artifacts::ArtifactStore& store,
                                      const storage::StageResult& result) {
   std::vector<std::string> missing;
   for (const storage::NamedArtifact& artifact : result.artifacts) {
-    const StatusOr<std::int64_t> bytes = store.Stat(artifact.digest);
+    const StatusOr<std::int64_t> bytes = store.StatDurably(artifact.digest);
     if (!bytes.ok() || *bytes != artifact.bytes) missing.push_back(artifact.digest.ToHex());
   }
   return missing;
@@ -123,19 +123,22 @@ void Sessions::RecordWorker(const std::string& id, const v1::WorkerDescription& 
       });
 }
 
-// Writes down when the worker last reported, if the store does not know it yet.
+// Writes down when the worker last reported, if the store does not know it yet. A write that is refused is
+// not repeated: the next one comes with a later report.
 void Sessions::RecordSeen(const std::string& id) {
   Worker& worker = workers_.at(id);
   if (worker.last_report <= worker.recorded) return;
   worker.recorded = worker.last_report;
-  scheduler_.WriteUntilDone(
+  const auto settle = [id](const Status& status) {
+    if (status.ok()) return;
+    logging::LogError("cannot record the last report of a worker", {{"worker", id}, {"error", status}});
+  };
+  const Status submitted = shell_.store.writer().Submit(
       [id, seen = worker.last_report](sqlite::Transaction& transaction) {
         return storage::RecordWorkerSeen(transaction, {id}, seen);
       },
-      [id](const Status& status) {
-        if (status.ok()) return;
-        logging::LogError("cannot record the last report of a worker", {{"worker", id}, {"error", status}});
-      });
+      settle);
+  if (!submitted.ok()) settle(submitted);
 }
 
 void Sessions::OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) {
@@ -212,6 +215,8 @@ void Sessions::CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& r
                             core::StageIndex stage) {
   const Attempt attempt{stage, report.token()};
   if (!checks_.emplace(attempt, Check::kRunning).second) return;  // Under way, or passed.
+  // What was missing before may have come; answers until the check is done must not ask for it again.
+  if (LiveAttempt* live = state_.FindAttempt(stage, {report.token()})) live->missing_artifacts.clear();
   StatusOr<storage::StageResult> result = ToStorage(report.result());
   if (!result.ok()) {
     // What cannot be stored is a failure of the attempt, whatever the worker thinks of it.
