@@ -68,6 +68,7 @@ void AttemptSet::Restore() {
         [this] { Changed(); });
     entry.attempt->Restore(*std::move(record));
   }
+  TrimResume();
 }
 
 void AttemptSet::Drop(const AttemptId& id, bool stage_done) {
@@ -140,6 +141,10 @@ void AttemptSet::Forget(const AttemptId& id, const Entry& entry) {
   const bool alone = std::ranges::none_of(
       entries_, [&id](const auto& item) { return item.first.stage_key == id.stage_key && item.first != id; });
   if (alone && (entry.stage_done || EndsForGood(view))) context_.layout.RemoveResume(id.stage_key);
+  TrimResume();
+}
+
+void AttemptSet::TrimResume() const {
   std::set<Digest> held;
   for (const auto& item : entries_) held.insert(item.first.stage_key);
   context_.layout.TrimResume(held, kIdleResumeFolders);

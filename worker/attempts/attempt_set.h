@@ -50,6 +50,7 @@ class AttemptSet : public AttemptHolder {
   void SettleSoon();
   void Settle();
   void Forget(const AttemptId& id, const Entry& entry);
+  void TrimResume() const;
   std::vector<AttemptId> Runnable() const;
 
   AttemptContext context_;

@@ -91,7 +91,13 @@ void Layout::TrimResume(const std::set<Digest>& held, std::size_t limit) const {
   for (fs::directory_iterator entry(state_ / "resume", error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
     const StatusOr<Digest> key = Digest::Parse(entry->path().filename().native());
-    if (!key.ok() || !held.contains(*key)) idle.emplace_back(LastWrite(entry->path()), entry->path());
+    if (key.ok() && held.contains(*key)) continue;
+    std::error_code gone;
+    if (fs::is_empty(entry->path(), gone) && !gone) {
+      RemoveAll(entry->path());  // Of a stage that wrote no checkpoint, such as an evaluation.
+    } else {
+      idle.emplace_back(LastWrite(entry->path()), entry->path());
+    }
   }
   if (idle.size() <= limit) return;
   std::ranges::sort(idle);

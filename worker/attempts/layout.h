@@ -34,7 +34,8 @@ class Layout {
   void RemoveResume(const Digest& stage_key) const;
 
   // Removes the resume folders that were written to least recently, so that at most `limit` are left besides
-  // those of `held` stages. Stages that were cancelled, or finished elsewhere, leave theirs behind.
+  // those of `held` stages, and empty ones. Stages that were cancelled, or finished elsewhere, leave theirs
+  // behind.
   void TrimResume(const std::set<Digest>& held, std::size_t limit) const;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "common/digest/sha256.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
@@ -16,6 +18,7 @@ using testing::IsOk;
 void MakeResume(const Layout& layout, const std::string& stage, int age) {
   const fs::path folder = layout.ResumeFolder(DigestOf(stage));
   fs::create_directories(folder);
+  std::ofstream(folder / "state") << "a checkpoint";
   fs::last_write_time(folder, fs::file_time_type::clock::now() - std::chrono::hours(age));
 }
 
@@ -52,6 +55,21 @@ TEST(Layout, TrimmingRemovesTheOldestIdleCheckpoints) {
   EXPECT_FALSE(fs::exists(layout.ResumeFolder(DigestOf("oldest"))));
   EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("old"))));
   EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("new"))));
+}
+
+// They would take the place of checkpoints.
+TEST(Layout, TrimmingRemovesIdleFoldersWithoutACheckpoint) {
+  const testing::TemporaryDirectory state;
+  const Layout layout = *Layout::Open(state.path());
+  MakeResume(layout, "old", 7);
+  fs::create_directories(layout.ResumeFolder(DigestOf("evaluation")));
+  fs::create_directories(layout.ResumeFolder(DigestOf("about to begin")));
+
+  layout.TrimResume({DigestOf("about to begin")}, 1);
+
+  EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("old"))));
+  EXPECT_FALSE(fs::exists(layout.ResumeFolder(DigestOf("evaluation"))));
+  EXPECT_TRUE(fs::exists(layout.ResumeFolder(DigestOf("about to begin"))));
 }
 
 }  // namespace
