@@ -82,7 +82,8 @@ StatusOr<v1::StatResponse> Stat(const Connection& connection, const v1::StatRequ
 
 // Sends a blob from the byte that the store was said to lack first. What the store has may have changed
 // since: another sender went on with the blob or began anew, or the coordinator was started again. Then the
-// store is asked again, for as long as bytes arrive from anybody, and for some seconds more.
+// store is asked again, for as long as bytes arrive from anybody, and for some seconds more; so long may the
+// coordinator be away.
 Status SendToEnd(const Connection& connection, const Digest& digest, std::int64_t received,
                  const std::function<Status(std::int64_t offset)>& send) {
   v1::StatRequest question;
@@ -95,13 +96,16 @@ Status SendToEnd(const Connection& connection, const Digest& digest, std::int64_
       received = 0;
       continue;
     }
-    if (status.code() != StatusCode::kAborted || ++idle > kIdleTries) return status;
+    const bool passes = status.code() == StatusCode::kAborted || status.code() == StatusCode::kUnavailable;
+    if (!passes || ++idle > kIdleTries) return status;
     std::this_thread::sleep_for(pause);
     pause = std::min(2 * pause, kLongestPause);
-    SRNET_ASSIGN_OR_RETURN(const v1::StatResponse answer, Stat(connection, question));
-    if (answer.blobs(0).complete()) return absl::OkStatus();
-    if (answer.blobs(0).bytes() > received) idle = 0;
-    received = answer.blobs(0).bytes();
+    const StatusOr<v1::StatResponse> answer = Stat(connection, question);
+    if (answer.status().code() == StatusCode::kUnavailable) continue;
+    if (!answer.ok()) return answer.status();
+    if (answer->blobs(0).complete()) return absl::OkStatus();
+    if (answer->blobs(0).bytes() > received) idle = 0;
+    received = answer->blobs(0).bytes();
   }
 }
 

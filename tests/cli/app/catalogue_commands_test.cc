@@ -94,6 +94,16 @@ TEST_F(CatalogueCommands, AnotherSenderOfTheSameFileIsWaitedFor) {
   EXPECT_EQ(service_.script.entries.size(), 1u);
 }
 
+TEST_F(CatalogueCommands, AnUploadGoesOnWhenTheCoordinatorWasAwayForAMoment) {
+  int calls = 0;
+  service_.script.on_upload = [&](const v1::UploadRequest::Header&) {
+    return ++calls == 2 ? grpc::Status(grpc::StatusCode::UNAVAILABLE, "shutting down") : grpc::Status::OK;
+  };
+  const Outcome outcome = Run({"model", "import", "minilm", ModelFolder()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_EQ(service_.script.entries.size(), 1u);
+}
+
 TEST_F(CatalogueCommands, RefusedNameIsReported) {
   service_.script.registration_status = {grpc::StatusCode::INVALID_ARGUMENT, "\"Mini LM\": not a name"};
   const Outcome outcome = Run({"model", "import", "Mini LM", ModelFolder()});
