@@ -41,7 +41,8 @@ ALLOWED: dict[str, list[str]] = {
     "coordinator/leases": ["common", "coordinator/core"],
     "coordinator/scheduling": ["common", "coordinator/core", "coordinator/leases"],
     "coordinator/planning": ["common"],
-    "coordinator/results": ["common", "storage"],
+    "coordinator/statistics": ["common"],
+    "coordinator/results": ["common", "coordinator/statistics", "storage"],
     "coordinator/rpc": ["common", "coordinator/core", "coordinator/leases", "coordinator/scheduling", GENERATED],
     "coordinator/admin": ["common", "coordinator/core"],
     "coordinator/app": ["common", "coordinator", "storage", GENERATED],
@@ -65,7 +66,7 @@ TORCH = re.compile(r"^(torch|ATen|c10)/")
 TORCH_UNITS = ("model/", "worker/trainer", "tests/model", "tests/worker", "tests/bench", "tests/support")
 WIRE = re.compile(r"^(grpc|google/protobuf|google/rpc|srnet/v1)")
 WIRE_BANNED = ("common", "model", "storage", "worker/trainer", "coordinator/core", "coordinator/leases",
-               "coordinator/scheduling", "coordinator/planning", "coordinator/results")
+               "coordinator/scheduling", "coordinator/planning", "coordinator/statistics", "coordinator/results")
 SQLITE = re.compile(r"^sqlite3\.h$")
 
 
