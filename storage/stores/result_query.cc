@@ -82,11 +82,18 @@ void AddSweeps(Sql& sql, const std::vector<SweepId>& ids) {
   }
 }
 
+constexpr std::string_view kReportedOnly =
+    " AND metric.set_name <> '' AND (metric.metric = 'weighted_f1' OR metric.metric = 'accuracy' AND NOT "
+    "EXISTS "
+    "(SELECT 1 FROM metric AS other WHERE other.stage = metric.stage AND other.set_name = metric.set_name "
+    "AND other.metric = 'weighted_f1' AND other.group_name = metric.group_name))";
+
 Status AddFilter(Sql& sql, const ResultFilter& filter) {
   AddSweeps(sql, filter.sweeps);
   AddOneOf(sql, "metric.set_name", filter.sets);
   AddOneOf(sql, "metric.metric", filter.metrics);
   AddOneOf(sql, "metric.group_name", filter.groups);
+  if (filter.reported_only) sql.Add(kReportedOnly, {});
   for (const auto& [key, value] : filter.coordinates) {
     SRNET_ASSIGN_OR_RETURN(std::string fragment, CoordinateFragment(key, value));
     sql.Add(" AND instr(point.coordinates, ?) > 0", {std::move(fragment)});

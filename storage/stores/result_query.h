@@ -22,6 +22,10 @@ struct ResultFilter {
   std::vector<std::string> metrics;
   std::vector<std::string> groups;  // "" is the whole set.
   Coordinates coordinates;          // Equal on each of these.
+  // Of sets, the number that each is reported by: its weighted F1 where it has one, else its accuracy. "A
+  // Win-win Deal" (NeurIPS 2022), appendix B, reports QQP and PAWS so: there a model that says "not
+  // duplicate" to everything is right on most rows.
+  bool reported_only = false;
 };
 
 enum class ResultOrder {

@@ -125,6 +125,25 @@ TEST_F(ResultQueryTest, SeveralAcceptedValuesAreAlternatives) {
   EXPECT_THAT(All(filter), IsEmpty());
 }
 
+TEST_F(ResultQueryTest, ASetIsReportedByItsWeightedF1WhereItHasOne) {
+  NewSweep sweep;
+  sweep.stages = {MakeStage("paraphrase", "evaluate")};
+  sweep.points = {{{{"seed", "1"}}, 0}};
+  const Submission submission = Submit(Begin(sweep, "paraphrase"));
+  StageResult result;
+  result.metrics = {{"", "sparsity", "", 0.5},       {"dev", "accuracy", "", 0.9},
+                    {"dev", "weighted_f1", "", 0.8}, {"dev", "f1", "", 0.7},
+                    {"other", "accuracy", "", 0.6},  {"other", "accuracy", "a part", 0.1}};
+  MustSucceed(Accept(submission.stages[0].id, Grant(submission.stages[0].id), result));
+
+  ResultFilter filter;
+  filter.sweeps = {SweepId{"paraphrase"}};
+  filter.groups = {""};
+  filter.reported_only = true;
+  EXPECT_THAT(Describe(All(filter)),
+              ElementsAre("paraphrase 0 dev/weighted_f1/ 0.80", "paraphrase 0 other/accuracy/ 0.60"));
+}
+
 TEST_F(ResultQueryTest, OrdersByValueBothWaysWithTiesByPoint) {
   ResultFilter filter;
   filter.sets = {"dev"};
