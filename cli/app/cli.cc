@@ -8,9 +8,11 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/cancel.h"
+#include "cli/commands/compare.h"
 #include "cli/commands/data.h"
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
+#include "cli/commands/figure.h"
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
@@ -55,6 +57,8 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareRetry(app, chosen);
   DeclareExplain(app, chosen);
   DeclareResults(app, chosen);
+  DeclareCompare(app, chosen);
+  DeclareFigure(app, chosen);
   DeclareExport(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);

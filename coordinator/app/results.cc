@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/result_filter.h"
+#include "coordinator/app/result_statistics.h"
 #include "coordinator/app/show_stored.h"
 #include "coordinator/planning/plan.h"
 #include "coordinator/results/export.h"
@@ -11,7 +13,6 @@
 #include "storage/stores/result_query.h"
 #include "storage/stores/result_store.h"
 #include "storage/stores/stage_store.h"
-#include "storage/stores/sweep_lookup.h"
 
 namespace srnet::app {
 namespace {
@@ -19,36 +20,11 @@ namespace {
 constexpr std::int32_t kDefaultPage = 1000;
 constexpr std::int32_t kLargestPage = 10'000;
 
-template <typename Texts>
-std::vector<std::string> ToVector(const Texts& texts) {
-  return {texts.begin(), texts.end()};
-}
-
-StatusOr<storage::ResultFilter> ToStorage(sqlite::Connection& connection, const v1::ResultFilter& filter) {
-  storage::ResultFilter stored;
-  for (const std::string& text : filter.sweep_ids()) {
-    SRNET_ASSIGN_OR_RETURN(storage::SweepId id, storage::ResolveSweep(connection, text));
-    stored.sweeps.push_back(std::move(id));
-  }
-  stored.sets = ToVector(filter.sets());
-  stored.metrics = ToVector(filter.metrics());
-  stored.groups = ToVector(filter.groups());
-  if (stored.groups.empty() && !filter.all_groups()) stored.groups = {""};
-  for (const v1::Coordinate& coordinate : filter.coordinates()) {
-    stored.coordinates.emplace_back(coordinate.axis(), coordinate.value());
-  }
-  return stored;
-}
-
 v1::ResultRow ToProto(const storage::ResultRow& row) {
   v1::ResultRow shown;
   shown.set_sweep_id(row.sweep.value);
   shown.set_point(row.point);
-  for (const auto& [axis, value] : row.coordinates) {
-    v1::Coordinate& coordinate = *shown.add_coordinates();
-    coordinate.set_axis(axis);
-    coordinate.set_value(value);
-  }
+  ShowCoordinates(row.coordinates, *shown.mutable_coordinates());
   shown.set_stage_key(row.stage.digest.ToHex());
   shown.mutable_metric()->set_set(row.set);
   shown.mutable_metric()->set_metric(row.metric);
@@ -62,7 +38,7 @@ StatusOr<v1::QueryResultsResponse> Query(Store& store, const v1::QueryResultsReq
   const std::int32_t size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
   SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
-  SRNET_ASSIGN_OR_RETURN(const storage::ResultFilter filter, ToStorage(*reader, request.filter()));
+  SRNET_ASSIGN_OR_RETURN(const storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
   SRNET_ASSIGN_OR_RETURN(
       const storage::ResultPage page,
       storage::QueryResults(*reader, filter, storage::ResultOrder::kPoint, size, request.page_token()));
@@ -145,6 +121,18 @@ void Results::QueryResults(v1::QueryResultsRequest request, rpc::Reply<v1::Query
   reply(Query(shell_.store, request));
 }
 
+void Results::Aggregate(v1::AggregateRequest request, rpc::Reply<v1::AggregateResponse> reply) {
+  reply(ReadAggregate(shell_.store, request));
+}
+
+void Results::Compare(v1::CompareRequest request, rpc::Reply<v1::CompareResponse> reply) {
+  reply(ReadComparison(shell_.store, request));
+}
+
+void Results::Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> reply) {
+  reply(ReadFigure(shell_.store, request));
+}
+
 // A running attempt's curve is on the control loop, a finished one in the store.
 void Results::GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) {
   const StatusOr<Digest> key = Digest::Parse(request.stage_key());
@@ -170,7 +158,7 @@ void Results::GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineag
 StatusOr<std::unique_ptr<rpc::ByteSource>> Results::ExportResults(const v1::ExportResultsRequest& request) {
   SRNET_ASSIGN_OR_RETURN(const results::Format format, ToFormat(request.format()));
   SRNET_ASSIGN_OR_RETURN(auto reader, shell_.store.readers().Borrow());
-  SRNET_ASSIGN_OR_RETURN(storage::ResultFilter filter, ToStorage(*reader, request.filter()));
+  SRNET_ASSIGN_OR_RETURN(storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
   std::vector<std::string> axes(planning::kAxisNames.begin(), planning::kAxisNames.end());
   return std::make_unique<ExportSource>(
       results::Export(shell_.store.readers(), std::move(filter), format, std::move(axes)));

@@ -1,4 +1,4 @@
-// The result service: queries, curves, exports and lineage. Runs on the pool.
+// The result service: queries, statistics, curves, exports and lineage. Runs on the pool.
 #pragma once
 
 #include <memory>
@@ -14,6 +14,9 @@ class Results final : public rpc::ResultHandler {
   Results(const Shell& shell, const LiveState& state) : shell_(shell), state_(state) {}
 
   void QueryResults(v1::QueryResultsRequest request, rpc::Reply<v1::QueryResultsResponse> reply) override;
+  void Aggregate(v1::AggregateRequest request, rpc::Reply<v1::AggregateResponse> reply) override;
+  void Compare(v1::CompareRequest request, rpc::Reply<v1::CompareResponse> reply) override;
+  void Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> reply) override;
   void GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) override;
   void GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineageResponse> reply) override;
   StatusOr<std::unique_ptr<rpc::ByteSource>> ExportResults(const v1::ExportResultsRequest& request) override;

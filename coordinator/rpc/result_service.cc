@@ -25,15 +25,16 @@ class ResultService final : public v1::ResultService::CallbackService {
   }
 
   grpc::ServerUnaryReactor* Aggregate(grpc::CallbackServerContext* context,
-                                      const v1::AggregateRequest* /*request*/,
-                                      v1::AggregateResponse* /*response*/) override {
-    return RefuseUnary(context, "ResultService.Aggregate");
+                                      const v1::AggregateRequest* request,
+                                      v1::AggregateResponse* response) override {
+    return RunUnary(policy_, "ResultService/Aggregate", context, request, response,
+                    [this](auto copy, auto reply) { handler_.Aggregate(std::move(copy), std::move(reply)); });
   }
 
-  grpc::ServerUnaryReactor* Compare(grpc::CallbackServerContext* context,
-                                    const v1::CompareRequest* /*request*/,
-                                    v1::CompareResponse* /*response*/) override {
-    return RefuseUnary(context, "ResultService.Compare");
+  grpc::ServerUnaryReactor* Compare(grpc::CallbackServerContext* context, const v1::CompareRequest* request,
+                                    v1::CompareResponse* response) override {
+    return RunUnary(policy_, "ResultService/Compare", context, request, response,
+                    [this](auto copy, auto reply) { handler_.Compare(std::move(copy), std::move(reply)); });
   }
 
   grpc::ServerUnaryReactor* GetCurve(grpc::CallbackServerContext* context, const v1::GetCurveRequest* request,
@@ -50,9 +51,10 @@ class ResultService final : public v1::ResultService::CallbackService {
         [this](auto copy, auto reply) { handler_.GetLineage(std::move(copy), std::move(reply)); });
   }
 
-  grpc::ServerUnaryReactor* Figure(grpc::CallbackServerContext* context, const v1::FigureRequest* /*request*/,
-                                   v1::FigureResponse* /*response*/) override {
-    return RefuseUnary(context, "ResultService.Figure");
+  grpc::ServerUnaryReactor* Figure(grpc::CallbackServerContext* context, const v1::FigureRequest* request,
+                                   v1::FigureResponse* response) override {
+    return RunUnary(policy_, "ResultService/Figure", context, request, response,
+                    [this](auto copy, auto reply) { handler_.Figure(std::move(copy), std::move(reply)); });
   }
 
   grpc::ServerWriteReactor<v1::ExportResultsResponse>* ExportResults(

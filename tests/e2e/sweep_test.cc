@@ -34,6 +34,25 @@ TEST(Sweep, EveryPointHasItsResultsAndEveryStageIsTrainedOnce) {
   for (const char* word : {"mask", "imp", "std", "poe", "50"}) EXPECT_THAT(table, HasSubstr(word));
 }
 
+TEST(Sweep, ItsResultsAreComparedAndDrawnByTheCoordinator) {
+  Installation installation;
+  installation.StartWorker();
+  std::string specification = TinySweep("[0.5, 0.7]");
+  specification.replace(specification.find("seeds: [1]"), 10, "seeds: [1, 2]");
+  installation.RunSweep(specification);
+
+  const std::string comparison = installation.Srnet(
+      {"compare", "last", "--first", "method=mask", "loss=poe", "--second", "method=mask", "loss=std"});
+  EXPECT_THAT(comparison, HasSubstr("sparsity  of"));
+  EXPECT_THAT(comparison, HasSubstr("0.7       ood accuracy %"));
+  const std::string figure = installation.Srnet({"figure", "fig2", "last"});
+  EXPECT_THAT(figure, HasSubstr("Subnetworks of models fine-tuned with std"));
+  EXPECT_THAT(figure, HasSubstr("sparsity 0.5"));
+  EXPECT_THAT(figure, HasSubstr(" ± "));
+  EXPECT_THAT(installation.TrySrnet({"figure", "fig6", "last"}).errors,
+              HasSubstr("belongs to fig6 (Oracle masks)"));
+}
+
 TEST(Sweep, SubmittedAgainItTrainsNothing) {
   Installation installation;
   installation.StartWorker();
@@ -99,6 +118,8 @@ TEST(CommandLine, EveryCommandAnswersInLinesOfJson) {
       {"retry", "last"},
       {"explain", "last"},
       {"results", "last"},
+      {"compare", "last", "--first", "method=mask", "loss=poe", "--second", "method=mask", "loss=std"},
+      {"figure", "fig2", "last"},
       {"export", "last/0", "-o", installation.folder() / "exported"},
       {"workers"},
       {"data", "list"},

@@ -173,6 +173,20 @@ class FakeService::Results : public v1::ResultService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status Compare(grpc::ServerContext*, const v1::CompareRequest* request,
+                       v1::CompareResponse* response) override {
+    script_.compared = *request;
+    *response = script_.comparison;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Figure(grpc::ServerContext*, const v1::FigureRequest* request,
+                      v1::FigureResponse* response) override {
+    script_.drawn = *request;
+    *response = script_.figure;
+    return grpc::Status::OK;
+  }
+
   grpc::Status GetLineage(grpc::ServerContext*, const v1::GetLineageRequest* request,
                           v1::GetLineageResponse* response) override {
     const auto found = script_.lineages.find(request->stage_key());

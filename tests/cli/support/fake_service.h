@@ -31,6 +31,10 @@ struct Script {
   std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
   std::vector<v1::ResultRow> rows;
   std::string exported;
+  v1::CompareResponse comparison;
+  v1::CompareRequest compared;  // The last one.
+  v1::FigureResponse figure;
+  v1::FigureRequest drawn;                                 // The last one.
   std::map<std::string, v1::GetLineageResponse> lineages;  // By stage key.
   std::vector<v1::Worker> workers;
   grpc::Status registration_status;

@@ -1,0 +1,44 @@
+#include "coordinator/app/result_filter.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/stores/sweep_lookup.h"
+
+namespace srnet::app {
+namespace {
+
+std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+}  // namespace
+
+StatusOr<storage::ResultFilter> ReadFilter(sqlite::Connection& connection, const v1::ResultFilter& filter) {
+  storage::ResultFilter stored;
+  for (const std::string& text : filter.sweep_ids()) {
+    SRNET_ASSIGN_OR_RETURN(storage::SweepId id, storage::ResolveSweep(connection, text));
+    stored.sweeps.push_back(std::move(id));
+  }
+  stored.sets = ToVector(filter.sets());
+  stored.metrics = ToVector(filter.metrics());
+  stored.groups = ToVector(filter.groups());
+  if (stored.groups.empty() && !filter.all_groups()) stored.groups = {""};
+  stored.reported_only = filter.reported_only();
+  for (const v1::Coordinate& coordinate : filter.coordinates()) {
+    stored.coordinates.emplace_back(coordinate.axis(), coordinate.value());
+  }
+  return stored;
+}
+
+void ShowCoordinates(const storage::Coordinates& coordinates,
+                     google::protobuf::RepeatedPtrField<v1::Coordinate>& shown) {
+  for (const auto& [axis, value] : coordinates) {
+    v1::Coordinate& coordinate = *shown.Add();
+    coordinate.set_axis(axis);
+    coordinate.set_value(value);
+  }
+}
+
+}  // namespace srnet::app
