@@ -245,6 +245,12 @@ double Recipe::MaskEpochs(Loss loss) const {
   return short_one ? kReleasedReweightMaskEpochs : defaults_->pruning_epochs;
 }
 
+// A score moves about as far as the learning rates of all steps add up to, at most (short_training.h): fewer
+// steps at the same rate could leave every mask that of the magnitudes.
+double Recipe::MaskRate(double rate) const {
+  return std::max(rate, std::min(rate / specification_->scale, kScaledMaskRateCap));
+}
+
 void Recipe::ApplyMask(const MaskOverride& from, stage::MaskTrain& into,
                        std::optional<double>& warmup) const {
   Apply(from.training, into.optimisation);
@@ -266,6 +272,7 @@ stage::MaskTrain Recipe::MaskTrain(const Treatment& treatment, std::int64_t seed
   // The window of eligible steps is for masks on models that are good from the start.
   if (!treatment.finetune_loss) work.selection_from = 0;
   work.optimisation = treatment.oracle ? OracleCommon(treatment, seed) : Common(seed, MaskEpochs(work.loss));
+  work.optimisation.learning_rate = MaskRate(work.optimisation.learning_rate);
   work.reweight_divisor = DivisorFor(work.loss);
   work.scope = treatment.scope;
   work.structure = treatment.structure;
