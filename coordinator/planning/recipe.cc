@@ -105,7 +105,9 @@ Recipe::Recipe(const Specification& specification, std::string_view task, const 
     : specification_(&specification),
       defaults_(&DefaultsOf(dataset.task)),
       selection_metric_(defaults_->selection_metric) {
-  if (Has(Compat::kAccuracySelection)) selection_metric_ = stage::SelectionMetric::kAccuracy;
+  if (selection_metric_ == stage::SelectionMetric::kF1 && Has(Compat::kWeightedF1Selection)) {
+    selection_metric_ = stage::SelectionMetric::kWeightedF1;
+  }
   for (const NamedTaskOverride& named : specification.overrides.tasks) {
     if (named.task.value == task) task_ = &named.fields;
   }

@@ -219,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{kEnd, kEnd + "compat: [no_rewnd]",
             "line 10, column 10: compat[0]: \"no_rewnd\" is none of A1 to A11 and none of "
             "imp_without_debiasing, "
-            "no_rewind, gradual_reset, fresh_classifier, fine_control, accuracy_selection, "
+            "no_rewind, gradual_reset, fresh_classifier, fine_control, weighted_f1_selection, "
             "reweight_by_batch, "
             "paper_matrices, released_epochs, inclusive_threshold, five_features; did you mean "
             "\"no_rewind\"?"},
@@ -242,7 +242,9 @@ TEST(GoodSpecification, MayWriteWhatNoTrainingOfItsGridReads) {
 }
 
 TEST(GoodSpecification, MaySelectByTheAccuracyOfAParaphraseTaskWithoutF1) {
-  std::string text = kGood + "compat: accuracy_selection\n";
+  std::string text = kGood +
+                     "overrides: {finetune: {selection_metric: accuracy}, mask: {selection_metric: "
+                     "accuracy}}\n";
   text.replace(text.find("[mnli]"), 6, "[pairs]");
   EXPECT_THAT(PlanText(text, ExampleCatalogue()), IsOk());
 }
