@@ -30,6 +30,13 @@ void DescribeFields(Visitor& visit, T& fields) {
         stage::kStepBounds);
 }
 
+template <typename Visitor, Of<PrunableOverride> T>
+void DescribeFields(Visitor& visit, T& fields) {
+  visit(Field{"prune_classifier", "Whether the classifier is pruned; by ladders it is not by default."},
+        fields.prune_classifier);
+  visit(Field{"prune_pooler", "Whether the pooler is pruned; it is by default."}, fields.prune_pooler);
+}
+
 template <typename Visitor, Of<FinetuneOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
@@ -48,6 +55,7 @@ template <typename Visitor, Of<MaskOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
   DescribeFields(visit, fields.schedule);
+  DescribeFields(visit, fields.prunable);
   visit(Field{"control_interval", "Steps between resets of the sparsity; 0 is the evaluation interval."},
         fields.control_interval, stage::kStepBounds);
   visit(Field{"kept_score_factor", "Kept scores start at this multiple of the threshold."},
@@ -61,6 +69,7 @@ void DescribeFields(Visitor& visit, T& fields) {
 template <typename Visitor, Of<ImpOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
+  DescribeFields(visit, fields.prunable);
 }
 
 template <typename Visitor, Of<ShallowOverride> T>

@@ -57,6 +57,13 @@ void Apply(const BiasOverride& from, stage::BiasModel& into) {
   Set(from.shallow.seed, into.shallow.seed);
 }
 
+// Any work that prunes pooler and classifier or leaves them.
+template <typename Work>
+void Apply(const PrunableOverride& from, Work& into) {
+  Set(from.prune_classifier, into.prune_classifier);
+  Set(from.prune_pooler, into.prune_pooler);
+}
+
 bool SeesOneText(const stage::BiasModel& bias) {
   return bias.features == stage::Name(BiasFeatures::kClaimOnly) ||
          bias.features == stage::Name(BiasFeatures::kHypothesisOnly);
@@ -256,6 +263,7 @@ double Recipe::MaskRate(double rate) const {
 void Recipe::ApplyMask(const MaskOverride& from, stage::MaskTrain& into,
                        std::optional<double>& warmup) const {
   Apply(from.training, into.optimisation);
+  Apply(from.prunable, into);
   Apply(from.schedule, into.optimisation, warmup);
   Set(from.control_interval, into.control_interval);
   Set(from.kept_score_factor, into.kept_score_factor);
@@ -309,9 +317,13 @@ stage::Imp Recipe::Imp(const Treatment& treatment, std::int64_t seed) const {
   const bool from_pretrained = treatment.pipeline == Pipeline::kPruneFinetune;
   if (from_pretrained && !Has(Compat::kNoRewind)) work.rewind = stage::Rewind::kPretrained;
   work.prune_pooler = !Has(Compat::kPaperMatrices);
-  work.prune_classifier = Has(Compat::kPaperMatrices) && !from_pretrained;
-  ForEach(&TaskOverride::imp, loss,
-          [&](const ImpOverride& from) { Apply(from.training, work.optimisation); });
+  work.prune_classifier = Has(Compat::kPaperMatrices);
+  ForEach(&TaskOverride::imp, loss, [&](const ImpOverride& from) {
+    Apply(from.training, work.optimisation);
+    Apply(from.prunable, work);
+  });
+  // That of a lottery ticket is drawn for the search alone.
+  if (from_pretrained) work.prune_classifier = false;
   return work;
 }
 
