@@ -86,7 +86,8 @@ void DescribeFields(Visitor& visit, T& fields) {
         fields.feature_count, stage::kFeatureBounds);
   visit(Field{"features", "What the bias model sees."}, fields.features);
   visit(Field{"hypothesis", "Which text plays the hypothesis."}, fields.hypothesis);
-  visit(Field{"inverse_regularisation", "C of the logistic regression: 100, or 2 for models of one text."},
+  visit(Field{"inverse_regularisation",
+              "C of the logistic regression: 100, or 2 for models of one text without word vectors."},
         fields.inverse_regularisation, stage::kRegularisationBounds);
   visit(Field{"shallow", "The network behind the features shallow_model."}, fields.shallow);
   visit(Field{"word_vectors", "Name or digest of word vectors in the catalogue; none by default."},

@@ -185,7 +185,9 @@ stage::BiasModel Recipe::Bias() const {
   for (const BiasOverride* from : written) {
     if (from->features) bias.features = stage::Name(*from->features);
   }
-  if (SeesOneText(bias)) bias.inverse_regularisation = kOneTextInverseRegularisation;
+  if (SeesOneText(bias) && WordVectors() == nullptr) {
+    bias.inverse_regularisation = kOneTextInverseRegularisation;
+  }
   for (const BiasOverride* from : written) Apply(*from, bias);
   ForgetUnread(bias);
   return bias;
