@@ -83,7 +83,7 @@ void DescribeFields(Visitor& visit, T& fields) {
 template <typename Visitor, Of<BiasOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   visit(Field{"feature_count", "7 features of lexical overlap, or the 5 that the paper lists."},
-        fields.feature_count, stage::kFeatureBounds);
+        fields.feature_count, kFeatureCounts);
   visit(Field{"features", "What the bias model sees."}, fields.features);
   visit(Field{"hypothesis", "Which text plays the hypothesis."}, fields.hypothesis);
   visit(Field{"inverse_regularisation",

@@ -95,6 +95,10 @@ INSTANTIATE_TEST_SUITE_P(
             "line 10, column 13: overrides.fintune: is neither a kind of training nor a task of this sweep; "
             "did you "
             "mean \"finetune\"?"},
+        Bad{kEnd, kEnd + "overrides: {bias: {feature_count: 6}}",
+            "line 10, column 35: overrides.bias.feature_count: must be 5 or 7, got 6"},
+        Bad{kEnd, kEnd + "overrides: {bias: {feature_count: five}}",
+            "line 10, column 35: overrides.bias.feature_count: expected a whole number, got \"five\""},
         Bad{kEnd, kEnd + "limits: 5", "line 10, column 9: limits: expected a mapping, got \"5\""},
         Bad{kEnd, kEnd + "max_length: 5", "line 10, column 13: max_length: must lie in [8, 4096], got 5"}));
 
