@@ -12,8 +12,9 @@ enum class Loss { kStd, kPoe, kReweight, kConfReg };
 // What the reweighted loss of a batch is divided by. The authors' code takes the sum of the weights.
 enum class ReweightDivisor { kWeightSum, kBatch };
 enum class Clip { kGlobal, kPerTensor };
-// The dev metric whose largest value selects the best checkpoint; f1 is that of the class 1.
-enum class SelectionMetric { kAccuracy, kF1 };
+// The dev metric whose largest value selects the best checkpoint; f1 is that of the class `positive`,
+// weighted_f1 the mean over the classes by how many rows they have.
+enum class SelectionMetric { kAccuracy, kF1, kWeightedF1 };
 enum class Precision { kAuto, kBf16, kFloat32 };
 // Which of two texts.
 enum class Text { kFirst, kSecond };
@@ -36,7 +37,7 @@ inline constexpr std::array<std::string_view, 2> kReweightDivisorNames = {"weigh
 inline constexpr std::array<std::string_view, 2> kClipNames = {"global", "per_tensor"};
 inline constexpr std::array<std::string_view, 3> kPrecisionNames = {"auto", "bf16", "float32"};
 inline constexpr std::array<std::string_view, 2> kCurvesNames = {"dev", "all"};
-inline constexpr std::array<std::string_view, 2> kSelectionMetricNames = {"accuracy", "f1"};
+inline constexpr std::array<std::string_view, 3> kSelectionMetricNames = {"accuracy", "f1", "weighted_f1"};
 inline constexpr std::array<std::string_view, 2> kTextNames = {"first", "second"};
 inline constexpr std::array<std::string_view, 2> kScopeNames = {"per_matrix", "global"};
 inline constexpr std::array<std::string_view, 2> kStructureNames = {"weights", "heads_and_units"};

@@ -24,7 +24,7 @@ enum class Compat {
   kGradualReset,
   kFreshClassifier,
   kFineControl,
-  kAccuracySelection,
+  kWeightedF1Selection,
   kReweightByBatch,
   kPaperMatrices,
   kReleasedEpochs,
@@ -42,9 +42,9 @@ inline constexpr std::array<std::string_view, 5> kMaskSourceNames = {"imp", "mas
 inline constexpr std::array<std::string_view, 4> kBiasFeaturesNames = {"lexical_overlap", "claim_only",
                                                                        "hypothesis_only", "shallow_model"};
 inline constexpr std::array<std::string_view, 11> kCompatNames = {
-    "imp_without_debiasing", "no_rewind",           "gradual_reset",     "fresh_classifier",
-    "fine_control",          "accuracy_selection",  "reweight_by_batch", "paper_matrices",
-    "released_epochs",       "inclusive_threshold", "five_features"};
+    "imp_without_debiasing", "no_rewind",         "gradual_reset",  "fresh_classifier", "fine_control",
+    "weighted_f1_selection", "reweight_by_batch", "paper_matrices", "released_epochs",  "inclusive_threshold",
+    "five_features"};
 inline constexpr std::array<std::string_view, 11> kCompatIds = {"A1", "A2", "A3", "A4",  "A5", "A6",
                                                                 "A7", "A8", "A9", "A10", "A11"};
 

@@ -1,6 +1,7 @@
 // What is said of a field of a specification besides its type.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "common/stage/fields.h"
@@ -17,6 +18,15 @@ struct Field {
 struct FractionBounds {
   stage::Bounds<double> bounds;
 };
+
+// A whole number that is one of two.
+struct EitherOf {
+  std::int64_t low;
+  std::int64_t high;
+};
+
+// Those that there are lists of features for (model/bias/lexical_overlap.h).
+inline constexpr EitherOf kFeatureCounts{5, 7};
 
 inline constexpr FractionBounds kPrunedSparsity{{0, 1, true, true}};
 inline constexpr FractionBounds kWarmupFraction{{0, 1}};

@@ -71,7 +71,8 @@ void DescribeFields(Visitor& visit, T& fields) {
         fields.overrides);
   visit(Field{"compat", "Where paper and released code differ, the readings that are not the default."},
         fields.compat);
-  visit(Field{"scale", "Shortens rows and the recipe's steps in proportion."}, fields.scale, kScale);
+  visit(Field{"scale", "Shortens rows and the recipe's steps in proportion; masks learn the faster for it."},
+        fields.scale, kScale);
   visit(Field{"limits", "Smaller data, for trying things out."}, fields.limits);
   visit(Field{"curves", "Which sets are evaluated while training."}, fields.curves);
   visit(Field{"precision", "Arithmetic of every stage; auto is the fastest that the device has."},

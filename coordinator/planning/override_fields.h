@@ -30,6 +30,13 @@ void DescribeFields(Visitor& visit, T& fields) {
         stage::kStepBounds);
 }
 
+template <typename Visitor, Of<PrunableOverride> T>
+void DescribeFields(Visitor& visit, T& fields) {
+  visit(Field{"prune_classifier", "Whether the classifier is pruned; by ladders it is not by default."},
+        fields.prune_classifier);
+  visit(Field{"prune_pooler", "Whether the pooler is pruned; it is by default."}, fields.prune_pooler);
+}
+
 template <typename Visitor, Of<FinetuneOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
@@ -48,6 +55,7 @@ template <typename Visitor, Of<MaskOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
   DescribeFields(visit, fields.schedule);
+  DescribeFields(visit, fields.prunable);
   visit(Field{"control_interval", "Steps between resets of the sparsity; 0 is the evaluation interval."},
         fields.control_interval, stage::kStepBounds);
   visit(Field{"kept_score_factor", "Kept scores start at this multiple of the threshold."},
@@ -61,6 +69,7 @@ void DescribeFields(Visitor& visit, T& fields) {
 template <typename Visitor, Of<ImpOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   DescribeFields(visit, fields.training);
+  DescribeFields(visit, fields.prunable);
 }
 
 template <typename Visitor, Of<ShallowOverride> T>
@@ -74,10 +83,11 @@ void DescribeFields(Visitor& visit, T& fields) {
 template <typename Visitor, Of<BiasOverride> T>
 void DescribeFields(Visitor& visit, T& fields) {
   visit(Field{"feature_count", "7 features of lexical overlap, or the 5 that the paper lists."},
-        fields.feature_count, stage::kFeatureBounds);
+        fields.feature_count, kFeatureCounts);
   visit(Field{"features", "What the bias model sees."}, fields.features);
   visit(Field{"hypothesis", "Which text plays the hypothesis."}, fields.hypothesis);
-  visit(Field{"inverse_regularisation", "C of the logistic regression: 100, or 2 for models of one text."},
+  visit(Field{"inverse_regularisation",
+              "C of the logistic regression: 100, or 2 for models of one text without word vectors."},
         fields.inverse_regularisation, stage::kRegularisationBounds);
   visit(Field{"shallow", "The network behind the features shallow_model."}, fields.shallow);
   visit(Field{"word_vectors", "Name or digest of word vectors in the catalogue; none by default."},

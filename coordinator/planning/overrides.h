@@ -30,6 +30,11 @@ struct ScheduleOverride {
   std::optional<std::int64_t> warmup_steps;
   std::optional<Placed<double>> warmup;  // As a fraction of all steps. Excludes warmup_steps.
 };
+// Which matrices beside those of the encoder are pruned.
+struct PrunableOverride {
+  std::optional<bool> prune_classifier;
+  std::optional<bool> prune_pooler;
+};
 struct FinetuneOverride {
   TrainingOverride training;
   ScheduleOverride schedule;
@@ -42,6 +47,7 @@ struct RetrainOverride {
 struct MaskOverride {
   TrainingOverride training;
   ScheduleOverride schedule;
+  PrunableOverride prunable;
   std::optional<std::int64_t> control_interval;
   std::optional<double> kept_score_factor;
   std::optional<double> selection_from;
@@ -49,6 +55,7 @@ struct MaskOverride {
 };
 struct ImpOverride {
   TrainingOverride training;
+  PrunableOverride prunable;
 };
 struct ShallowOverride {
   std::optional<double> epochs;

@@ -78,6 +78,20 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
   CheckBounds(node, path, bounds, value, problems, into);
 }
 
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, const EitherOf& numbers,
+               std::int64_t& into) {
+  std::int64_t value = 0;
+  if (!IsPlain(node) || !ParseNumber(node.scalar, value)) {
+    return Expected(node, path, "a whole number", problems);
+  }
+  if (value == numbers.low || value == numbers.high) {
+    into = value;
+    return;
+  }
+  problems.Add(node.place,
+               fmt::format("{}: must be {} or {}, got {}", path, numbers.low, numbers.high, node.scalar));
+}
+
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
                const stage::Bounds<double>& bounds, double& into) {
   double value = 0;

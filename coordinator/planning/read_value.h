@@ -25,6 +25,8 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
                const stage::Bounds<std::int64_t>& bounds, std::int64_t& into);
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
                const stage::Bounds<double>& bounds, double& into);
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, const EitherOf& numbers,
+               std::int64_t& into);
 // "0.7" or "70%".
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
                const FractionBounds& fraction, double& into);

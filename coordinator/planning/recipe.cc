@@ -57,6 +57,13 @@ void Apply(const BiasOverride& from, stage::BiasModel& into) {
   Set(from.shallow.seed, into.shallow.seed);
 }
 
+// Any work that prunes pooler and classifier or leaves them.
+template <typename Work>
+void Apply(const PrunableOverride& from, Work& into) {
+  Set(from.prune_classifier, into.prune_classifier);
+  Set(from.prune_pooler, into.prune_pooler);
+}
+
 bool SeesOneText(const stage::BiasModel& bias) {
   return bias.features == stage::Name(BiasFeatures::kClaimOnly) ||
          bias.features == stage::Name(BiasFeatures::kHypothesisOnly);
@@ -105,7 +112,9 @@ Recipe::Recipe(const Specification& specification, std::string_view task, const 
     : specification_(&specification),
       defaults_(&DefaultsOf(dataset.task)),
       selection_metric_(defaults_->selection_metric) {
-  if (Has(Compat::kAccuracySelection)) selection_metric_ = stage::SelectionMetric::kAccuracy;
+  if (selection_metric_ == stage::SelectionMetric::kF1 && Has(Compat::kWeightedF1Selection)) {
+    selection_metric_ = stage::SelectionMetric::kWeightedF1;
+  }
   for (const NamedTaskOverride& named : specification.overrides.tasks) {
     if (named.task.value == task) task_ = &named.fields;
   }
@@ -176,7 +185,9 @@ stage::BiasModel Recipe::Bias() const {
   for (const BiasOverride* from : written) {
     if (from->features) bias.features = stage::Name(*from->features);
   }
-  if (SeesOneText(bias)) bias.inverse_regularisation = kOneTextInverseRegularisation;
+  if (SeesOneText(bias) && WordVectors() == nullptr) {
+    bias.inverse_regularisation = kOneTextInverseRegularisation;
+  }
   for (const BiasOverride* from : written) Apply(*from, bias);
   ForgetUnread(bias);
   return bias;
@@ -245,9 +256,16 @@ double Recipe::MaskEpochs(Loss loss) const {
   return short_one ? kReleasedReweightMaskEpochs : defaults_->pruning_epochs;
 }
 
+// A score moves about as far as the learning rates of all steps add up to, at most (short_training.h): fewer
+// steps at the same rate could leave every mask that of the magnitudes.
+double Recipe::MaskRate(double rate) const {
+  return std::max(rate, std::min(rate / specification_->scale, kScaledMaskRateCap));
+}
+
 void Recipe::ApplyMask(const MaskOverride& from, stage::MaskTrain& into,
                        std::optional<double>& warmup) const {
   Apply(from.training, into.optimisation);
+  Apply(from.prunable, into);
   Apply(from.schedule, into.optimisation, warmup);
   Set(from.control_interval, into.control_interval);
   Set(from.kept_score_factor, into.kept_score_factor);
@@ -266,6 +284,7 @@ stage::MaskTrain Recipe::MaskTrain(const Treatment& treatment, std::int64_t seed
   // The window of eligible steps is for masks on models that are good from the start.
   if (!treatment.finetune_loss) work.selection_from = 0;
   work.optimisation = treatment.oracle ? OracleCommon(treatment, seed) : Common(seed, MaskEpochs(work.loss));
+  work.optimisation.learning_rate = MaskRate(work.optimisation.learning_rate);
   work.reweight_divisor = DivisorFor(work.loss);
   work.scope = treatment.scope;
   work.structure = treatment.structure;
@@ -300,9 +319,13 @@ stage::Imp Recipe::Imp(const Treatment& treatment, std::int64_t seed) const {
   const bool from_pretrained = treatment.pipeline == Pipeline::kPruneFinetune;
   if (from_pretrained && !Has(Compat::kNoRewind)) work.rewind = stage::Rewind::kPretrained;
   work.prune_pooler = !Has(Compat::kPaperMatrices);
-  work.prune_classifier = Has(Compat::kPaperMatrices) && !from_pretrained;
-  ForEach(&TaskOverride::imp, loss,
-          [&](const ImpOverride& from) { Apply(from.training, work.optimisation); });
+  work.prune_classifier = Has(Compat::kPaperMatrices);
+  ForEach(&TaskOverride::imp, loss, [&](const ImpOverride& from) {
+    Apply(from.training, work.optimisation);
+    Apply(from.prunable, work);
+  });
+  // That of a lottery ticket is drawn for the search alone.
+  if (from_pretrained) work.prune_classifier = false;
   return work;
 }
 

@@ -60,6 +60,8 @@ class Recipe {
   stage::Optimisation Common(std::int64_t seed, double epochs) const;
   stage::Optimisation OracleCommon(const Treatment& treatment, std::int64_t seed) const;
   double MaskEpochs(stage::Loss loss) const;
+  // `rate` is that at full scale.
+  double MaskRate(double rate) const;
   void ApplyMask(const MaskOverride& from, stage::MaskTrain& into, std::optional<double>& warmup) const;
   bool Has(Compat compat) const { return planning::Has(*specification_, compat); }
   stage::ReweightDivisor DivisorFor(stage::Loss loss) const;

@@ -20,6 +20,7 @@ CatalogueDataset Mnli() {
           {"contradiction", "entailment", "neutral"},
           {{"train", SetRole::kTrain, 392702},
            {"dev", SetRole::kDev, 9815},
+           {"dev-mismatched", SetRole::kTest, 9832},
            {"hans", SetRole::kOod, 30000},
            {"hans-train", SetRole::kOracle, 30000}}};
 }
@@ -44,9 +45,9 @@ CatalogueDataset Fever() {
           {"SUPPORTS", "REFUTES", "NOT ENOUGH INFO"},
           {{"train", SetRole::kTrain, 242911},
            {"dev", SetRole::kDev, 16664},
-           {"symm1", SetRole::kOod, 717},
-           {"symm2", SetRole::kOod, 712},
-           {"symm2-dev", SetRole::kOracle, 708, 10}}};
+           {"symmetric-v1", SetRole::kOod, 717},
+           {"symmetric-v2", SetRole::kOod, 712},
+           {"symmetric-v2-dev", SetRole::kOracle, 708, 10}}};
 }
 
 Catalogue MakeReference() {

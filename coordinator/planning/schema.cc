@@ -89,6 +89,9 @@ class SchemaWriter {
   static Json SchemaOf(std::int64_t&, const stage::Bounds<std::int64_t>& bounds) {
     return WithBounds({{"type", "integer"}}, bounds);
   }
+  static Json SchemaOf(std::int64_t&, const EitherOf& numbers) {
+    return {{"enum", Json::array({numbers.low, numbers.high})}};
+  }
   static Json SchemaOf(double&, const stage::Bounds<double>& bounds) {
     return WithBounds({{"type", "number"}}, bounds);
   }

@@ -32,6 +32,10 @@ struct TaskDefaults {
 // a fine-tuning that kept others would be another stage, and all that starts from it would be trained again.
 inline constexpr std::array<std::int64_t, 4> kSnapshotSteps = {5000, 10000, 15000, 20000};
 
+// As far as a scale may raise the learning rate of mask training: masks of MiniLM are trained well at this
+// rate, and 1e-3 destroys the model (docs/decisions/0016-*.md).
+inline constexpr double kScaledMaskRateCap = 4e-4;
+
 // Of the bias models that see one text, its words and pairs of words. With the 100 of the lexical overlap
 // they know the training rows by heart; with this their predictions are like those published (docs/tasks.md).
 inline constexpr double kOneTextInverseRegularisation = 2;

@@ -119,19 +119,38 @@ Effort TaskStages::EffortOf(const stage::Imp& work) const {
 void TaskStages::NoteShortTraining(std::string_view kind, Loss loss, const stage::Optimisation& optimisation,
                                    std::int64_t total_steps) {
   const auto note = [&](ShortTraining::Cause cause, std::int64_t wanted) {
-    if (!noted_.emplace(cause, kind, loss, total_steps, wanted).second) return;
-    short_trainings_.push_back({.cause = cause,
-                                .task = dataset_.name,
-                                .kind = std::string(kind),
-                                .loss = std::string(Name(loss)),
-                                .steps = total_steps,
-                                .wanted = wanted});
+    Note({.cause = cause,
+          .task = dataset_.name,
+          .kind = std::string(kind),
+          .loss = std::string(Name(loss)),
+          .steps = total_steps,
+          .wanted = wanted});
   };
   if (optimisation.warmup_steps >= total_steps) {
     note(ShortTraining::Cause::kWarmup, optimisation.warmup_steps);
   }
   if (optimisation.evaluation_interval > total_steps) {
     note(ShortTraining::Cause::kEvaluation, optimisation.evaluation_interval);
+  }
+}
+
+void TaskStages::NoteShortReach(const stage::MaskTrain& work, bool oracle, std::int64_t total_steps) {
+  if (work.initialisation != stage::Initialisation::kHard) return;
+  const double reach = SumOfRates(work.optimisation, total_steps);
+  const double half_gap = work.kept_score_factor * work.threshold / 2;
+  if (reach >= half_gap) return;
+  Note({.cause = ShortTraining::Cause::kReach,
+        .task = dataset_.name,
+        .kind = fmt::format("{}{}", oracle ? "oracle " : "", stage::KindName(work)),
+        .loss = std::string(Name(work.loss)),
+        .steps = total_steps,
+        .reach = reach,
+        .half_gap = half_gap});
+}
+
+void TaskStages::Note(ShortTraining training) {
+  if (std::ranges::find(short_trainings_, training) == short_trainings_.end()) {
+    short_trainings_.push_back(std::move(training));
   }
 }
 
@@ -221,6 +240,7 @@ PlannedInput TaskStages::Mask(const Treatment& treatment, std::int64_t seed) {
   const stage::MaskTrain work = recipe_.MaskTrain(treatment, seed, rows);
   const Effort effort = EffortOf(work.optimisation, rows);
   NoteShortTraining(stage::KindName(work), work.loss, work.optimisation, effort.steps);
+  NoteShortReach(work, treatment.oracle, effort.steps);
   CheckSelection(work.optimisation.selection_metric, recipe_.WrittenSelection(work, treatment.oracle));
   const auto inputs = TrainingInputs(work.loss, seed, start, treatment.oracle);
   return {graph_.Add(work, inputs, model_source_, effort), "mask", "mask"};

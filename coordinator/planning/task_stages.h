@@ -76,6 +76,9 @@ class TaskStages {
   Effort EffortOf(const stage::Imp& work) const;
   void NoteShortTraining(std::string_view kind, stage::Loss loss, const stage::Optimisation& optimisation,
                          std::int64_t total_steps);
+  void NoteShortReach(const stage::MaskTrain& work, bool oracle, std::int64_t total_steps);
+  // Once, whatever the seed and the sparsity.
+  void Note(ShortTraining training);
   void CheckSnapshots(stage::Loss loss, std::int64_t total_steps);
   // `written` is where the specification has a say in it, or null.
   void CheckSelection(stage::SelectionMetric metric, Recipe::Selection written);
@@ -97,8 +100,6 @@ class TaskStages {
   std::map<stage::Loss, std::set<std::int64_t>> starts_;
   std::map<std::tuple<stage::Loss, std::int64_t>, std::uint32_t> finetunings_;
   std::map<std::tuple<Treatment, std::int64_t>, std::uint32_t> ladders_;
-  std::set<std::tuple<ShortTraining::Cause, std::string_view, stage::Loss, std::int64_t, std::int64_t>>
-      noted_;
   std::vector<ShortTraining> short_trainings_;
   std::vector<Problem> problems_;
 };

@@ -75,9 +75,9 @@ StatusOr<WordVectors> WordVectors::Read(const std::filesystem::path& path,
 
 Status WordVectors::AddLine(std::string_view line, const std::unordered_set<std::string>* words) {
   const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos || space == 0) return InvalidArgument("expected a word and its vector");
+  if (space == std::string_view::npos) return InvalidArgument("expected a word and its vector");
   std::string word(line.substr(0, space));
-  if (words != nullptr && words->count(word) == 0) return absl::OkStatus();
+  if (word.empty() || (words != nullptr && words->count(word) == 0)) return absl::OkStatus();
   line.remove_prefix(space);
   std::vector<float> vector(dimension_);
   double squares = 0;

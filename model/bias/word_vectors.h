@@ -3,7 +3,8 @@
 //   2000000 300              number of words, dimension
 //   the 0.0231 0.0170 ...    one word per line
 //
-// Vectors are scaled to length 1, float32. Immutable after loading, any thread.
+// A line that begins with a space is about no word that a text has, and is passed over. Vectors are scaled to
+// length 1, float32. Immutable after loading, any thread.
 #pragma once
 
 #include <cstddef>

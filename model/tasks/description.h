@@ -32,6 +32,9 @@ struct IdPiece {
 
 enum class Format { kTsv, kJsonLines };
 
+// What shows that a file is another one than its name says, and what to do about it.
+using Refusals = std::vector<std::pair<std::string, std::string>>;
+
 // How a file is laid out.
 struct Table {
   Format format = Format::kTsv;
@@ -40,6 +43,9 @@ struct Table {
   Column b;
   Column label;
   std::vector<IdPiece> id;
+  bool ragged = false;  // Rows of another number of columns than the header are known: they are left out.
+  Refusals refused_columns;  // By the name of a column.
+  Refusals refused_texts;    // By what a text begins with.
 };
 
 struct SetDescription {

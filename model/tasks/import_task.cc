@@ -56,7 +56,9 @@ StatusOr<RawRows> ReadSet(const FoundSet& found, const ImportOptions& options) {
   if (!raw.ok()) return raw;
   if (options.strict) SRNET_RETURN_IF_ERROR(RefuseBadRows(raw->bad_rows, found.path.native()));
   if (raw->rows.empty()) {
-    return InvalidArgument("{} has no usable row:\n  {}", found.path.native(),
+    return InvalidArgument("{} has no usable row, {} bad ones and {} that the description leaves out{}{}",
+                           found.path.native(), raw->bad_rows.count, raw->left_out,
+                           raw->bad_rows.first.empty() ? "" : ":\n  ",
                            fmt::join(raw->bad_rows.first, "\n  "));
   }
   return raw;

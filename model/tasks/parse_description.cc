@@ -72,6 +72,15 @@ void CheckColumns(NodeReader& reader, const Node& node, const Table& table) {
   }
 }
 
+// How many columns a row has, and which, is known of a TSV file with a header alone.
+void CheckHeaderKeys(NodeReader& reader, const Table& table) {
+  if (table.format == Format::kTsv && table.header) return;
+  for (const std::string_view key : {"ragged", "refused_columns"}) {
+    const Node* node = reader.Find(key);
+    if (node != nullptr) reader.Fail(*node, key, "only a TSV file with a header has a number of columns");
+  }
+}
+
 IdPiece PieceOf(const std::string& name) {
   if (name == "line") return {IdPiece::Kind::kLine, {}, {}};
   if (name == "set") return {IdPiece::Kind::kSet, {}, {}};
@@ -126,6 +135,10 @@ void ReadTable(const Node& node, const std::string& name, Reading& reading) {
     CheckColumns(reader, *columns, table);
   }
   ReadId(reader, table.id);
+  reader.Read("ragged", table.ragged);
+  reader.Read("refused_columns", table.refused_columns);
+  reader.Read("refused_texts", table.refused_texts);
+  CheckHeaderKeys(reader, table);
   reader.Read("values", reading.values[name]);
   reader.Read("left_out", reading.left_out[name]);
   reader.Finish();

@@ -31,7 +31,7 @@ Status RefuseBadRows(const BadRows& bad_rows, std::string_view file);
 struct RawRows {
   std::vector<data::Row> rows;
   BadRows bad_rows;
-  std::int64_t left_out = 0;  // Rows with a label that the description wants left out: not bad, not kept.
+  std::int64_t left_out = 0;  // Rows that the description wants left out: not bad, not kept.
 };
 
 }  // namespace srnet::tasks

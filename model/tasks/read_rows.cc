@@ -47,6 +47,23 @@ Status ResolveAll(const std::vector<std::string_view>& header, SetDescription& s
   return absl::OkStatus();
 }
 
+Status RefuseColumns(const std::vector<std::string_view>& header, const Table& table) {
+  for (const auto& [column, advice] : table.refused_columns) {
+    if (std::find(header.begin(), header.end(), column) == header.end()) continue;
+    return InvalidArgument("there is a column \"{}\": {}", column, advice);
+  }
+  return absl::OkStatus();
+}
+
+Status RefuseTexts(const Row& row, const Table& table) {
+  for (const auto& [beginning, advice] : table.refused_texts) {
+    if (row.a.starts_with(beginning) || row.b.starts_with(beginning)) {
+      return InvalidArgument("a text begins with {}: {}", beginning, advice);
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Makes rows of records; each function returns what is wrong, "" for nothing.
 class RowMaker {
  public:
@@ -110,20 +127,23 @@ class RowMaker {
   std::string label_defect_;
 };
 
-RawRows ReadAll(Lines& lines, std::string_view file, const SetDescription& set, Record& record) {
+StatusOr<RawRows> ReadAll(Lines& lines, std::string_view file, const SetDescription& set, Record& record) {
   RawRows result;
   RowMaker maker(set);
   while (lines.Next()) {
     if (set.table.format == Format::kJsonLines && lines.line().empty()) continue;
-    std::string defect =
-        tokenizer::IsUtf8(lines.line()) ? record.Read(lines.line()) : "the line is not valid UTF-8";
-    if (defect.empty() && maker.IsLeftOut(record)) {
+    const bool is_utf8 = tokenizer::IsUtf8(lines.line());
+    std::string defect = is_utf8 ? record.Read(lines.line()) : "the line is not valid UTF-8";
+    const bool is_known_defect = is_utf8 && set.table.ragged && record.IsRagged();
+    if (is_known_defect || (defect.empty() && maker.IsLeftOut(record))) {
       ++result.left_out;
       continue;
     }
     Row row;
     if (defect.empty()) defect = maker.Make(record, lines.number(), row);
     if (defect.empty()) {
+      const Status status = RefuseTexts(row, set.table);
+      if (!status.ok()) return Annotate(status, fmt::format("{}:{}", file, lines.number()));
       result.rows.push_back(std::move(row));
     } else {
       result.bad_rows.Add(file, lines.number(), defect);
@@ -143,7 +163,8 @@ StatusOr<RawRows> ReadRows(std::string_view text, std::string_view file, const S
   SetDescription resolved = set;
   std::vector<std::string_view> header;
   if (set.table.header && lines.Next()) SplitAtTabs(lines.line(), header);
-  const Status status = ResolveAll(header, resolved);
+  Status status = RefuseColumns(header, set.table);
+  if (status.ok()) status = ResolveAll(header, resolved);
   if (!status.ok()) return Annotate(status, fmt::format("{}:1", file));
   TabbedRecord record(header.size());
   return ReadAll(lines, file, resolved, record);

@@ -30,7 +30,7 @@ void SplitAtTabs(std::string_view line, std::vector<std::string_view>& columns) 
 
 std::string TabbedRecord::Read(std::string_view line) {
   SplitAtTabs(line, values_);
-  if (columns_ == 0 || values_.size() == columns_) return {};
+  if (!IsRagged()) return {};
   return fmt::format("{} columns, expected {}", values_.size(), columns_);
 }
 

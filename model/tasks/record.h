@@ -19,6 +19,9 @@ class Record {
   // Takes in the next line; the result says what is wrong with it as a whole, "" for nothing.
   virtual std::string Read(std::string_view line) = 0;
 
+  // Whether that line has another number of columns than the header of its file.
+  virtual bool IsRagged() const { return false; }
+
   // "" and the text, or why there is none.
   virtual std::string Get(const Column& column, std::string& text) const = 0;
 };
@@ -30,6 +33,7 @@ class TabbedRecord : public Record {
   explicit TabbedRecord(std::size_t columns) : columns_(columns) {}
 
   std::string Read(std::string_view line) override;
+  bool IsRagged() const override { return columns_ != 0 && values_.size() != columns_; }
   std::string Get(const Column& column, std::string& text) const override;
 
  private:

@@ -2,6 +2,9 @@
 // and on data so small that a training takes a moment.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -23,7 +26,8 @@ using ::testing::IsSupersetOf;
 using ::testing::SizeIs;
 
 // Ten steps for every training, one for every segment of a ladder; the fine-tunings keep their weights at
-// steps 2, 4, 6 and 8.
+// steps 2, 4, 6 and 8. The learning rates of a mask training add up to 0.05, five times as far as a score has
+// to move before a mask can be another than that of the magnitudes.
 constexpr char kGrid[] = R"(spec: preset/paper
 model: tiny
 tasks: [mnli, qqp, fever]
@@ -32,7 +36,7 @@ scale: 0.0004
 limits: {train_rows: 40, evaluation_rows: 15}
 overrides:
   finetune: {epochs: 2, batch_size: 8, evaluation_interval: 5}
-  mask: {epochs: 2, batch_size: 8, evaluation_interval: 5}
+  mask: {epochs: 2, batch_size: 8, evaluation_interval: 5, learning_rate: 0.01}
   imp: {epochs: 2, batch_size: 8}
 precision: float32
 max_length: 48
@@ -88,6 +92,38 @@ void ExpectWhole(const Result& result, const std::string& where) {
   EXPECT_NEAR(result.sparsity, std::stod(result.coordinates.at("sparsity")), 0.002) << where;
 }
 
+// The weights of the std model of a task under the mask that was trained on it with the loss.
+std::string MaskedWeights(Installation& installation, const std::map<int, Result>& results,
+                          const std::string& task, const std::string& loss) {
+  const std::map<std::string, std::string> wanted = {{"task", task},
+                                                     {"pipeline", "finetune_prune"},
+                                                     {"finetune_loss", "std"},
+                                                     {"method", "mask"},
+                                                     {"loss", loss},
+                                                     {"sparsity", "0.7"},
+                                                     {"seed", "1"}};
+  const auto found =
+      std::ranges::find_if(results, [&](const auto& entry) { return entry.second.coordinates == wanted; });
+  if (found == results.end()) {
+    ADD_FAILURE() << "no point of " << json(wanted).dump();
+    return {};
+  }
+  const auto folder = installation.folder() / ("exported-" + task + "-" + loss);
+  installation.Srnet({"export", "last/" + std::to_string(found->first), "-o", folder});
+  std::ifstream file(folder / "model.safetensors", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Both start from the same weights, so all that can differ is the mask.
+void ExpectMasksOfTheirLosses(Installation& installation, const std::map<int, Result>& results) {
+  for (const char* task : {"mnli", "qqp", "fever"}) {
+    const std::string with_std = MaskedWeights(installation, results, task, "std");
+    EXPECT_NE(with_std, "") << task;
+    EXPECT_TRUE(with_std != MaskedWeights(installation, results, task, "poe"))
+        << task << ": a mask does not depend on the loss that it is trained with";
+  }
+}
+
 TEST(PaperGrid, EveryConfigurationOnEveryTaskEndsWithItsMetricsAndItsSparsity) {
   Installation installation;
   WritePublishedFiles(installation.folder() / "published");
@@ -104,6 +140,7 @@ TEST(PaperGrid, EveryConfigurationOnEveryTaskEndsWithItsMetricsAndItsSparsity) {
   for (const auto& [point, result] : results) {
     ExpectWhole(result, json(result.coordinates).dump());
   }
+  ExpectMasksOfTheirLosses(installation, results);
   // 207 trainings; 6 imports, 3 bias models, 3 teachers and 231 evaluations.
   EXPECT_THAT(installation.TrainerStarts(), SizeIs(450)) << "each stage once";
 }

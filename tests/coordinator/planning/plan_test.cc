@@ -240,7 +240,8 @@ TEST(Plan, TellsWhenTheDataAreTooFewForTheRecipe) {
   EXPECT_THAT(
       plan.notices,
       ElementsAre(AllOf(HasSubstr("warm-up"), HasSubstr("small finetune std (564 steps, not 3600)")),
-                  AllOf(HasSubstr("evaluations"), HasSubstr("small finetune std (564 steps, not 1000)"))));
+                  AllOf(HasSubstr("evaluations"), HasSubstr("small finetune std (564 steps, not 1000)")),
+                  AllOf(HasSubstr("magnitudes"), HasSubstr("small mask_train std, poe (0.0061, not 0.01)"))));
   EXPECT_EQ(WorkOf<stage::Finetune>(plan)[0].optimisation.warmup_steps, 3600);
 }
 

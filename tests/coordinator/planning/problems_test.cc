@@ -95,6 +95,10 @@ INSTANTIATE_TEST_SUITE_P(
             "line 10, column 13: overrides.fintune: is neither a kind of training nor a task of this sweep; "
             "did you "
             "mean \"finetune\"?"},
+        Bad{kEnd, kEnd + "overrides: {bias: {feature_count: 6}}",
+            "line 10, column 35: overrides.bias.feature_count: must be 5 or 7, got 6"},
+        Bad{kEnd, kEnd + "overrides: {bias: {feature_count: five}}",
+            "line 10, column 35: overrides.bias.feature_count: expected a whole number, got \"five\""},
         Bad{kEnd, kEnd + "limits: 5", "line 10, column 9: limits: expected a mapping, got \"5\""},
         Bad{kEnd, kEnd + "max_length: 5", "line 10, column 13: max_length: must lie in [8, 4096], got 5"}));
 
@@ -219,7 +223,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{kEnd, kEnd + "compat: [no_rewnd]",
             "line 10, column 10: compat[0]: \"no_rewnd\" is none of A1 to A11 and none of "
             "imp_without_debiasing, "
-            "no_rewind, gradual_reset, fresh_classifier, fine_control, accuracy_selection, "
+            "no_rewind, gradual_reset, fresh_classifier, fine_control, weighted_f1_selection, "
             "reweight_by_batch, "
             "paper_matrices, released_epochs, inclusive_threshold, five_features; did you mean "
             "\"no_rewind\"?"},
@@ -242,7 +246,9 @@ TEST(GoodSpecification, MayWriteWhatNoTrainingOfItsGridReads) {
 }
 
 TEST(GoodSpecification, MaySelectByTheAccuracyOfAParaphraseTaskWithoutF1) {
-  std::string text = kGood + "compat: accuracy_selection\n";
+  std::string text = kGood +
+                     "overrides: {finetune: {selection_metric: accuracy}, mask: {selection_metric: "
+                     "accuracy}}\n";
   text.replace(text.find("[mnli]"), 6, "[pairs]");
   EXPECT_THAT(PlanText(text, ExampleCatalogue()), IsOk());
 }

@@ -38,7 +38,11 @@ std::string Planned(const std::string& extra) {
 // A value that the schema allows, and one of its bounds.
 std::string ValueOf(const json& schema) {
   if (schema.contains("anyOf")) return ValueOf(schema["anyOf"][0]);
-  if (schema.contains("enum")) return schema["enum"].back().get<std::string>();
+  if (schema.contains("enum")) {
+    const json& last = schema["enum"].back();
+    return last.is_string() ? last.get<std::string>() : last.dump();
+  }
+  if (schema["type"] == "boolean") return "true";
   if (schema["type"] == "string") return "crawl";  // No text is anything else than a name of the catalogue.
   if (schema["type"] == "number") return schema.contains("maximum") ? schema["maximum"].dump() : "0.5";
   return schema.value("maximum", json(1)).dump();

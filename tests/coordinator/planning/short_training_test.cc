@@ -5,6 +5,7 @@
 namespace srnet::planning {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -40,6 +41,23 @@ TEST(NoticesOf, CausesAreToldApart) {
   ASSERT_THAT(notices, SizeIs(2));
   EXPECT_THAT(notices[0], HasSubstr("warm-up"));
   EXPECT_THAT(notices[1], HasSubstr("only the last step is evaluated"));
+}
+
+TEST(NoticesOf, AMaskThatCannotMoveHasTheSumOfItsRatesAndWhatItHadToBe) {
+  ShortTraining training = Make("nli", "oracle mask_train", "std", 12, Cause::kReach);
+  training.reach = 0.00231;
+  training.half_gap = 0.01;
+  EXPECT_THAT(NoticesOf({training}),
+              ElementsAre(AllOf(HasSubstr("raise learning_rate or epochs"),
+                                EndsWith(": nli oracle mask_train std (0.0023, not 0.01)"))));
+}
+
+TEST(SumOfRates, IsThatOfTheScheduleStepByStep) {
+  EXPECT_DOUBLE_EQ(SumOfRates({.learning_rate = 2, .warmup_steps = 0}, 10), 2 * 5.5);
+  // 0, 1/4, 2/4, 3/4, then 1, 5/6, ..., 1/6.
+  EXPECT_DOUBLE_EQ(SumOfRates({.learning_rate = 2, .warmup_steps = 4}, 10), 2 * (1.5 + 3.5));
+  EXPECT_DOUBLE_EQ(SumOfRates({.learning_rate = 2, .warmup_steps = 20}, 10), 2 * 45.0 / 20);
+  EXPECT_DOUBLE_EQ(SumOfRates({.learning_rate = 2, .warmup_steps = 10}, 10), 2 * 4.5);
 }
 
 TEST(NoticesOf, NothingShortIsNoNotice) { EXPECT_THAT(NoticesOf({}), IsEmpty()); }

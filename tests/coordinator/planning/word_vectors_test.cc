@@ -54,6 +54,16 @@ TEST(WordVectors, AreReadByModelsOfOneTextToo) {
               ElementsAre(Optional(DigestOf("crawl"))));
 }
 
+// The 2 is fitted to n-grams; with vectors the model is the paper's, and so is its C.
+TEST(WordVectors, LeaveAModelOfOneTextTheCOfTheOthers) {
+  const auto c = [](const std::string& bias) {
+    return OnlyWork<stage::BiasModel>(Planned(bias, "poe", "fever")).inverse_regularisation;
+  };
+  EXPECT_EQ(c(""), 2);
+  EXPECT_EQ(c("bias: {word_vectors: crawl}"), 100);
+  EXPECT_EQ(c("bias: {word_vectors: crawl, inverse_regularisation: 3}"), 3);
+}
+
 TEST(WordVectors, ChangeTheKeysOfTheBiasModelAndItsReadersAlone) {
   const std::set<stage::StageKey> old_keys = Keys(Planned(""));
   std::vector<std::string_view> changed;

@@ -57,6 +57,14 @@ TEST(WordVectors, NameTheLineOfEveryDefect) {
   }
 }
 
+// No text has a word that is a space or nothing, so nobody wants its vector.
+TEST(WordVectors, ALineOfNoWordIsPassedOverAmongTheWords) {
+  const auto vectors = Load("3 2\n 1 2\nthe 3 -4\n  5\n");
+  ASSERT_THAT(vectors, IsOk());
+  EXPECT_EQ(vectors->size(), 1u);
+  EXPECT_THAT(vectors->Find(""), IsEmpty());
+}
+
 Status CheckHead(const std::string& text) {
   const TemporaryDirectory folder;
   EXPECT_THAT(WriteFileAtomically(folder / "v.vec", text), IsOk());

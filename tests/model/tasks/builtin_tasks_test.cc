@@ -26,6 +26,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+constexpr char kQqpHeader[] = "id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate";
+constexpr char kPawsHeader[] = "id\tsentence1\tsentence2\tlabel";
+constexpr char kPawsIndexHeader[] = "id\tqid1\tsentence1\tqid2\tsentence2\tlabel";
+
 class BuiltinDescription : public ::testing::Test {
  protected:
   void Write(const std::string& file, const std::vector<std::string>& lines) {
@@ -35,6 +39,14 @@ class BuiltinDescription : public ::testing::Test {
     ASSERT_THAT(WriteFileAtomically(folder_ / file, text), IsOk());
   }
 
+  void WriteParaphrases() {
+    Write("QQP/train.tsv", {kQqpHeader, "133273\t213221\t213222\tWhy \"?\tHow ?\t0"});
+    Write("QQP/dev.tsv", {kQqpHeader, "201359\t303345\t303346\tWhy ?\tWhy, then ?\t1"});
+    Write("QQP/paws_qqp/dev_and_test.tsv", {kPawsHeader, "1\tA to B\tB to A\t0"});
+    Write("QQP/paws_qqp/train.tsv", {kPawsHeader, "1\tC to D\tD to C\t0"});
+    Write("QQP/paws_wiki/test.tsv", {kPawsHeader, "1\tE is F\tF is E\t1"});
+  }
+
   data::Dataset Import(const std::string& task) {
     const auto description = FindDescription(task);
     EXPECT_THAT(description, IsOk());
@@ -42,11 +54,13 @@ class BuiltinDescription : public ::testing::Test {
     EXPECT_THAT(import, IsOk());
     if (!import.ok()) return {};
     absent_ = import->absent;
+    for (const ImportedFile& file : import->files) left_out_.push_back(file.left_out);
     return import->dataset;
   }
 
   TemporaryDirectory folder_;
   std::vector<std::string> absent_;
+  std::vector<std::int64_t> left_out_;  // Of each file.
 };
 
 constexpr char kMnliHeader[] =
@@ -96,13 +110,7 @@ TEST_F(BuiltinDescription, NliDoesWithoutMismatchedRowsAndHansTrain) {
 }
 
 TEST_F(BuiltinDescription, ParaphraseReadsQqpAndPaws) {
-  const std::string qqp = "id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate";
-  const std::string paws = "id\tsentence1\tsentence2\tlabel";
-  Write("QQP/train.tsv", {qqp, "133273\t213221\t213222\tWhy \"?\tHow ?\t0"});
-  Write("QQP/dev.tsv", {qqp, "201359\t303345\t303346\tWhy ?\tWhy, then ?\t1"});
-  Write("QQP/paws_qqp/dev_and_test.tsv", {paws, "1\tA to B\tB to A\t0"});
-  Write("QQP/paws_qqp/train.tsv", {paws, "1\tC to D\tD to C\t0"});
-  Write("QQP/paws_wiki/test.tsv", {paws, "1\tE is F\tF is E\t1"});
+  WriteParaphrases();
   const data::Dataset dataset = Import("paraphrase");
   EXPECT_EQ(dataset.task, "paraphrase");
   EXPECT_THAT(FindSet(dataset, "train")->rows, ElementsAre(Row{"train-133273", "Why \"?", "How ?", 0, {}}));
@@ -114,6 +122,46 @@ TEST_F(BuiltinDescription, ParaphraseReadsQqpAndPaws) {
   for (const char* set : {"dev", "paws-qqp", "paws-wiki"}) {
     EXPECT_EQ(FindSet(dataset, set)->metrics.size(), 6u) << set;
     EXPECT_EQ(FindSet(dataset, set)->positive, "duplicate") << set;
+  }
+}
+
+TEST_F(BuiltinDescription, ParaphraseKnowsTheRowsOfQqpWithOtherColumns) {
+  WriteParaphrases();
+  Write("QQP/train.tsv",
+        {kQqpHeader, "1\t2\t3\tWhy ?\tHow ?\t0", "4\t5\t6\tWhy ?", "7\t8\t9\tA\tB\tC\tD\t1"});
+  const data::Dataset dataset = Import("paraphrase");
+  EXPECT_THAT(FindSet(dataset, "train")->rows, ElementsAre(Row{"train-1", "Why ?", "How ?", 0, {}}));
+  EXPECT_THAT(left_out_, ElementsAre(2, 0, 0, 0, 0));
+}
+
+TEST_F(BuiltinDescription, ParaphraseTakesTheTextsThatWereMadeOfTheIndices) {
+  WriteParaphrases();
+  Write("QQP/paws_qqp/dev_and_test.tsv", {kPawsIndexHeader, "1\t15\t0/1/2\t16\t2/1/(15, 0):(15, 1)\t0"});
+  Write("QQP/paws_qqp/output/dev_and_test.tsv", {kPawsHeader, "1\tA to B\tB to A\t0"});
+  Write("QQP/paws_qqp/train.tsv", {kPawsIndexHeader, "1\t15\t0/1/2\t16\t2/1/0\t0"});
+  Write("QQP/paws_qqp/output/train.tsv", {kPawsHeader, "1\tC to D\tD to C\t0"});
+  const data::Dataset dataset = Import("paraphrase");
+  EXPECT_THAT(FindSet(dataset, "paws-qqp")->rows, ElementsAre(Row{"paws-qqp-1", "A to B", "B to A", 0, {}}));
+  EXPECT_EQ(FindSet(dataset, "paws-qqp-train")->rows.at(0).a, "C to D");
+}
+
+TEST_F(BuiltinDescription, ParaphraseRefusesTheIndicesThemselves) {
+  WriteParaphrases();
+  Write("QQP/paws_qqp/dev_and_test.tsv", {kPawsIndexHeader, "1\t15\t0/1/2\t16\t2/1/(15, 0):(15, 1)\t0"});
+  EXPECT_THAT(ImportTask(*FindDescription("paraphrase"), folder_.path(), {}),
+              Fails(StatusCode::kInvalidArgument,
+                    AllOf(HasSubstr("dev_and_test.tsv:1: there is a column \"qid1\""),
+                          HasSubstr("run qqp_generate_data.py"), HasSubstr("paws_qqp/output/"))));
+}
+
+TEST_F(BuiltinDescription, ParaphraseRefusesTextsThatPythonPrintedAsBytes) {
+  for (const char* text : {"b'How do I ?'", "b\"What 's up ?\"", "\"b\"\"What 's up ?\"\"\""}) {
+    WriteParaphrases();
+    Write("QQP/paws_qqp/dev_and_test.tsv", {kPawsHeader, std::string("1\tA to B\t") + text + "\t0"});
+    EXPECT_THAT(ImportTask(*FindDescription("paraphrase"), folder_.path(), {}),
+                Fails(StatusCode::kInvalidArgument,
+                      AllOf(HasSubstr("dev_and_test.tsv:2: a text begins with "), HasSubstr("encode"))))
+        << text;
   }
 }
 

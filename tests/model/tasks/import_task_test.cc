@@ -130,6 +130,16 @@ TEST(ImportTask, RefusesAFileWithoutAnyUsableRow) {
               Fails(StatusCode::kInvalidArgument, HasSubstr("dev.jsonl has no usable row")));
 }
 
+TEST(ImportTask, SaysHowManyRowsWereLeftOutWhenNoneRemains) {
+  const TemporaryDirectory folder;
+  WriteAll(folder.path());
+  Write(folder / "dev.jsonl", R"({"claim": "a", "evidence": "b", "label": "-"})");
+  EXPECT_THAT(
+      ImportSmall(folder.path()),
+      Fails(StatusCode::kInvalidArgument,
+            HasSubstr("dev.jsonl has no usable row, 0 bad ones and 1 that the description leaves out")));
+}
+
 TEST(ImportTask, StopsAtTheSizeLimit) {
   const TemporaryDirectory folder;
   WriteAll(folder.path());

@@ -104,6 +104,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"a: claim", "a: 1", "tables.json.columns: JSON lines have names, not positions"},
         Mistake{"    id: \"{set}-{id}\"\n", "    header: false\n",
                 "without a header there are only positions"},
+        Mistake{"format: jsonl", "format: jsonl\n    ragged: true",
+                "tables.json.ragged: only a TSV file with a header has a number of columns"},
+        Mistake{"format: jsonl", "format: jsonl\n    refused_columns: {qid: indices}",
+                "tables.json.refused_columns: only a TSV file with a header has a number of columns"},
+        Mistake{"{set}-{id}\"", "{set}-{id}\"\n    refused_texts: [x]", "refused_texts: expected a mapping"},
         Mistake{"{set}-{id}", "{set-{id}", "a brace without the other"},
         Mistake{"{set}-{id}", "{}", "a brace without the other"},
         Mistake{"{set}-{id}", "id}", "a brace without the other"}));

@@ -76,6 +76,39 @@ TEST(ReadTsv, CountsBadRowsAndReportsTheFirstFive) {
               Fails(StatusCode::kInvalidArgument, HasSubstr("dir/train.tsv has 9 bad rows")));
 }
 
+// The description of the small task with a further key in its TSV table.
+std::string WithKey(const std::string& key) {
+  return Replaced(kSmallTask, "id: \"{set}-{id}\"", "id: \"{set}-{id}\"\n    " + key);
+}
+
+TEST(ReadTsv, LeavesOutShortAndLongRowsWhereTheyAreKnown) {
+  const std::string text = kHeader + Line("0", "a", "b", "1") + "1\ta\tb\n" +
+                           Line("2", "a\tand more", "b", "1") + Line("3", "a", "b", "-");
+  const auto raw = ReadRows(text, "f", Set(0, WithKey("ragged: true")));
+  ASSERT_THAT(raw, IsOk());
+  EXPECT_THAT(raw->rows, SizeIs(1));
+  EXPECT_EQ(raw->left_out, 2);
+  EXPECT_THAT(raw->bad_rows.first, ElementsAre(HasSubstr("f:5: the label \"-\"")))
+      << "no other defect is known";
+}
+
+TEST(ReadTsv, RefusesAFileWithAColumnOfAnotherLayout) {
+  const SetDescription set = Set(0, WithKey("refused_columns: {kind: make texts of it first}"));
+  EXPECT_THAT(ReadRows(kHeader + Line("0", "a", "b", "1"), "f.tsv", set),
+              Fails(StatusCode::kInvalidArgument,
+                    HasSubstr("f.tsv:1: there is a column \"kind\": make texts of it first")));
+  EXPECT_THAT(ReadRows("gold\tsecond\tfirst\tid\n1\tb\ta\t0\n", "f.tsv", set), IsOk());
+}
+
+TEST(ReadTsv, RefusesAFileWithATextOfAnotherLayout) {
+  const SetDescription set = Set(0, WithKey("refused_texts: {\"b'\": write it as text}"));
+  const std::string good = Line("0", "a b'", "c", "1");
+  EXPECT_THAT(ReadRows(kHeader + good, "f.tsv", set), IsOk());
+  EXPECT_THAT(
+      ReadRows(kHeader + good + Line("1", "a", "b'c'", "1"), "f.tsv", set),
+      Fails(StatusCode::kInvalidArgument, HasSubstr("f.tsv:3: a text begins with b': write it as text")));
+}
+
 TEST(ReadTsv, RefusesAHeaderWithoutAColumn) {
   EXPECT_THAT(ReadRows("id\tfirst\tsecond\n", "f.tsv", Set(0)),
               Fails(StatusCode::kInvalidArgument, HasSubstr("f.tsv:1: the header has no column \"gold\"")));
