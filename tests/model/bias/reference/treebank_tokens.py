@@ -67,9 +67,10 @@ def sentence_splitter():
 
 
 def texts(folder: pathlib.Path):
-    path = folder / "MNLI/dev_matched.tsv.zst"
-    text = subprocess.check_output(["zstd", "-dc", path]).decode("utf-8-sig")
-    for line in text.split("\n")[1:]:
+    path = folder / "MNLI/dev_matched.tsv"
+    packed = path.with_name(path.name + ".zst")
+    raw = subprocess.check_output(["zstd", "-dc", packed]) if packed.exists() else path.read_bytes()
+    for line in raw.decode("utf-8-sig").split("\n")[1:]:
         yield from line.split("\t")[8:10]
 
 
