@@ -25,7 +25,7 @@ class Finder {
     const std::string_view kind = stage::KindName(stage.work);
     if (model == nullptr || kind == "bias_model" || kind == "import_dataset" || kind == "teacher")
       return InvalidArgument("a stage of kind {} makes no model; name a point or another stage", kind);
-    SRNET_RETURN_IF_ERROR(CheckWork(stage.work));
+    SRNET_RETURN_IF_ERROR(CheckWork(stage));
     product_.model = model->digest;
     SRNET_RETURN_IF_ERROR(FindParts(*node, stage, kind, artifact));
     SRNET_ASSIGN_OR_RETURN(product_.dataset, DatasetOf());
@@ -40,11 +40,18 @@ class Finder {
     return Internal("the lineage lacks stage {}", stage_key);
   }
 
-  static Status CheckWork(const stage::Work& work) {
+  static Status CheckWork(const stage::Stage& stage) {
+    const stage::Work& work = stage.work;
     const auto* imp = std::get_if<stage::Imp>(&work);
     if (imp != nullptr && imp->rewind == stage::Rewind::kPretrained)
       return InvalidArgument(
-          "a ladder that rewinds makes masks and no model; name what was trained with one");
+          "a ladder that rewinds makes masks and no model; export the retrain stage, or the point, that was "
+          "trained with one of them");
+    // Only a mask training draws a classifier for the pre-trained weights and keeps it.
+    if (std::holds_alternative<stage::OneShot>(work) && stage::FindInput(stage, "checkpoint") == nullptr)
+      return InvalidArgument(
+          "a one-shot mask of the pre-trained model has no classifier; export the retrain stage, or the "
+          "point, that was trained with it");
     const auto* evaluate = std::get_if<stage::Evaluate>(&work);
     if (evaluate != nullptr && evaluate->fresh_classifier)
       return InvalidArgument(

@@ -20,20 +20,13 @@ namespace fs = std::filesystem;
 
 const std::string kMaxLength = "48";  // As in TinySweep.
 
-// Full models, masks, a ladder; and what is about the pre-trained model.
-std::string EveryPipeline() {
-  std::string text = TinySweep("[0.5]");
-  return text.insert(text.find("overrides:\n"),
-                     "  - {pipeline: prune_finetune, mask_from: imp, loss: std, sparsity: 0.5}\n"
-                     "  - {pipeline: prune_only, loss: std, sparsity: 0.5}\n");
-}
-
-class ExportTest : public ::testing::Test {
+class ExportTest : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (!HasReferencePython()) GTEST_SKIP() << "SRNET_REFERENCE_PYTHON is not set";
     installation_.StartWorker();
-    installation_.RunSweep(EveryPipeline());
+    installation_.ImportRoberta();
+    installation_.RunSweep(EveryPipeline(GetParam()));
     StatusOr<cli::Connection> connection = cli::Connect(installation_.address(), std::chrono::seconds(30));
     EXPECT_THAT(connection, IsOk());
     connection_ = *std::move(connection);
@@ -92,7 +85,7 @@ class ExportTest : public ::testing::Test {
   cli::Connection connection_;
 };
 
-TEST_F(ExportTest, EveryPointGivesTransformersTheLogitsThatTheServiceStored) {
+TEST_P(ExportTest, EveryPointGivesTransformersTheLogitsThatTheServiceStored) {
   const fs::path texts = Dataset();
   const std::vector<std::string> stages = StagesOfPoints();
   ASSERT_EQ(stages.size(), 7u);
@@ -107,6 +100,12 @@ TEST_F(ExportTest, EveryPointGivesTransformersTheLogitsThatTheServiceStored) {
   }
   EXPECT_EQ(RunReferenceScript("tests/e2e/reference/exported_logits.py", arguments), 0);
 }
+
+std::string NameOf(const ::testing::TestParamInfo<const char*>& model) {
+  return std::string(model.param) == "tiny" ? "Bert" : "Roberta";
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ExportTest, ::testing::Values("tiny", "tiny-roberta"), NameOf);
 
 }  // namespace
 }  // namespace srnet::testing

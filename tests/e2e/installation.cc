@@ -93,6 +93,11 @@ void Installation::Submit(const std::string& specification) { Srnet({"submit", W
 
 void Installation::AwaitEnd() { Srnet({"watch", "last"}); }
 
+void Installation::ImportRoberta() {
+  WriteTinyRobertaFolder(folder_ / "roberta");
+  Srnet({"model", "import", "tiny-roberta", folder_ / "roberta"});
+}
+
 void Installation::RunSweep(const std::string& specification) {
   Submit(specification);
   AwaitEnd();
@@ -146,6 +151,15 @@ precision: float32
 max_length: 48
 )",
                      sparsities);
+}
+
+std::string EveryPipeline(const std::string& model) {
+  std::string text = TinySweep("[0.5]");
+  text.insert(text.find("overrides:\n"),
+              "  - {pipeline: prune_finetune, mask_from: imp, loss: std, sparsity: 0.5}\n"
+              "  - {pipeline: prune_only, loss: std, sparsity: 0.5}\n");
+  const std::string named = "model: tiny\n";
+  return text.replace(text.find(named), named.size(), "model: " + model + "\n");
 }
 
 }  // namespace srnet::testing

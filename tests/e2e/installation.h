@@ -39,6 +39,9 @@ class Installation {
   // The same, whatever comes of it.
   ProgramRun TrySrnet(std::vector<std::string> arguments) const;
 
+  // Imports the tiny RoBERTa as "tiny-roberta".
+  void ImportRoberta();
+
   // Submits the specification and waits until it is done.
   void RunSweep(const std::string& specification);
   void Submit(const std::string& specification);
@@ -71,5 +74,9 @@ class Installation {
 
 // A sweep over the tiny model. `sparsities` are those of mask training, for example "[0.5, 0.7]".
 std::string TinySweep(const std::string& sparsities);
+
+// The same with full models, masks, a ladder, and what is about the pre-trained model: seven points of every
+// pipeline, over "tiny" or "tiny-roberta".
+std::string EveryPipeline(const std::string& model);
 
 }  // namespace srnet::testing

@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "model/encoder/initialize.h"
 #include "model/evaluation/apply_mask.h"
 #include "model/evaluation/logits_file.h"
 #include "model/evaluation/set_logits.h"
@@ -53,18 +52,16 @@ Status TakeOver(const prune::DenseTensors& parameters, encoder::Weights& weights
   return absl::OkStatus();
 }
 
-// The pre-trained weights under the classifier that belongs to a mask, or under a fresh one.
+// The pre-trained weights under the classifier that belongs to a mask. A fresh one comes with all that the
+// model's file lacks, as the authors' code reads the model anew: with RoBERTa the whole head.
 StatusOr<encoder::Weights> LoadNeverTuned(StageContext& context, const stage::Evaluate& work,
                                           const ModelInputs& inputs, const prune::Subnetwork& subnetwork) {
   if (subnetwork.parameters.empty() && !work.fresh_classifier) {
     return InvalidArgument("the mask has no classifier: evaluate it with the checkpoint it is a mask of");
   }
+  if (work.fresh_classifier) return LoadUntuned(context, inputs, work.classifier_seed);
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadPretrained(context, inputs, work.classifier_seed));
   SRNET_RETURN_IF_ERROR(TakeOver(subnetwork.parameters, weights));
-  if (work.fresh_classifier) {
-    weights.classifier = encoder::FreshClassifier(inputs.config, inputs.classes(),
-                                                  static_cast<std::uint64_t>(work.classifier_seed));
-  }
   return weights;
 }
 

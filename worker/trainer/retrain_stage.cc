@@ -1,5 +1,5 @@
 // retrain: a subnetwork in isolation, from the pre-trained weights that its mask keeps, under a fresh dense
-// classifier; best dev checkpoint.
+// classifier, or head where the model has none; best dev checkpoint.
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -27,14 +27,16 @@ StatusOr<prune::CodedTensors> ReadMasks(const std::filesystem::path& path, std::
   return prune::MaskOfLevel(levels, static_cast<std::uint8_t>(level));
 }
 
-// The masks of everything but the classifier, which is another one here. Zeroes what they prune.
-StatusOr<prune::CodedTensors> LoadMasks(const StageContext& context, std::int64_t level,
-                                        encoder::Weights& weights) {
+// The masks of what is pre-trained. Zeroes what they prune.
+//
+// What is drawn here is another matrix than the one that the mask was found for, and stays dense: always the
+// classifier, and where the model's file has no pooler, as RoBERTa's has none, that too. The authors' code
+// retrains BERT alone, the pooler of which is pre-trained, with its mask; under a fresh dense classifier.
+StatusOr<prune::CodedTensors> LoadMasks(const StageContext& context, const stage::Retrain& work,
+                                        const ModelInputs& inputs, encoder::Weights& weights) {
   SRNET_ASSIGN_OR_RETURN(const auto path, context.Input("mask"));
-  SRNET_ASSIGN_OR_RETURN(prune::CodedTensors masks, ReadMasks(path, level));
-  for (const encoder::Parameter& matrix : encoder::PrunableMatrices(weights)) {
-    if (matrix.kind == encoder::MatrixKind::kClassifier) masks.erase(matrix.name);
-  }
+  SRNET_ASSIGN_OR_RETURN(prune::CodedTensors masks, ReadMasks(path, work.level));
+  for (const auto& drawn : DrawnParameters(inputs, weights, work.optimisation.seed)) masks.erase(drawn.name);
   const Status applied = evaluation::ApplyMask(masks, weights);
   if (!applied.ok()) return Annotate(applied, path.native());
   return masks;
@@ -48,7 +50,7 @@ Status RunRetrain(StageContext& context) {
   SRNET_ASSIGN_OR_RETURN(training::ResumeStore store, OpenResumeStore(context));
   SRNET_ASSIGN_OR_RETURN(const ModelInputs inputs, OpenModelInputs(context));
   SRNET_ASSIGN_OR_RETURN(encoder::Weights weights, LoadUntuned(context, inputs, work.optimisation.seed));
-  SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors masks, LoadMasks(context, work.level, weights));
+  SRNET_ASSIGN_OR_RETURN(const prune::CodedTensors masks, LoadMasks(context, work, inputs, weights));
   training::SubnetworkModel model(std::move(weights), ClippingOf(work.optimisation), masks);
   const auto plan = training::PlanOf(work, static_cast<std::int64_t>(inputs.training_set().rows()));
   SRNET_ASSIGN_OR_RETURN(

@@ -155,7 +155,12 @@ TEST_F(ExportCommand, RefusesWhatWasNeverEvaluatedAsItWouldBeWritten) {
   const auto ladder = AddNode(
       {.work = stage::Imp{.rewind = stage::Rewind::kPretrained}, .inputs = {dataset}, .sources = {model}},
       {{"levels", "levels"}});
-  EXPECT_THAT(Run({ladder.digest.ToHex()}).err, HasSubstr("makes masks and no model"));
+  EXPECT_THAT(Run({ladder.digest.ToHex()}).err,
+              AllOf(HasSubstr("makes masks and no model"), HasSubstr("export the retrain stage")));
+  const auto one_shot =
+      AddNode({.work = stage::OneShot{}, .inputs = {}, .sources = {model}}, {{"mask", Mask()}});
+  EXPECT_THAT(Run({one_shot.digest.ToHex()}).err,
+              AllOf(HasSubstr("has no classifier"), HasSubstr("export the retrain stage")));
   const auto fresh = AddNode({.work = stage::Evaluate{.sets = {}, .fresh_classifier = true},
                               .inputs = {dataset, {"mask", mask_train_, "mask"}},
                               .sources = {model}},

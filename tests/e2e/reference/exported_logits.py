@@ -4,7 +4,8 @@
 
 MODEL is an exported folder, TEXTS a set of a data set folder (JSON lines with "a" and "b"), LOGITS the artifact of its
 evaluation, in the order of the texts. Fails when a model does not load whole or a logit differs. Truncation is that of
-the library's original BertTokenizer: the longer text loses its last token, on a tie the second.
+the library's original tokenizers: the longer text loses its last token, on a tie the second. RoBERTa has two separators
+between the texts, and no segments.
 """
 
 import argparse
@@ -16,12 +17,14 @@ import transformers
 from safetensors.torch import load_file
 
 
-def encode(tokenizer, a, b, max_length):
+def encode(tokenizer, family, a, b, max_length):
     a, b = (tokenizer(text, add_special_tokens=False)["input_ids"] for text in (a, b))
-    while len(a) + len(b) > max_length - 3:
+    between = [tokenizer.sep_token_id] * (2 if family == "roberta" else 1)
+    while len(a) + len(b) > max_length - 2 - len(between):
         (a if len(a) > len(b) else b).pop()
-    ids = [tokenizer.cls_token_id, *a, tokenizer.sep_token_id, *b, tokenizer.sep_token_id]
-    return torch.tensor([ids]), torch.tensor([[0] * (len(a) + 2) + [1] * (len(b) + 1)])
+    ids = [tokenizer.cls_token_id, *a, *between, *b, tokenizer.sep_token_id]
+    second = 0 if family == "roberta" else 1
+    return torch.tensor([ids]), torch.tensor([[0] * (len(a) + 1 + len(between)) + [second] * (len(b) + 1)])
 
 
 def compare(folder, texts, stored_file, max_length):
@@ -35,7 +38,7 @@ def compare(folder, texts, stored_file, max_length):
     logits = []
     with torch.no_grad():
         for row in rows:
-            ids, segments = encode(tokenizer, row["a"], row["b"], max_length)
+            ids, segments = encode(tokenizer, model.config.model_type, row["a"], row["b"], max_length)
             logits.append(model.eval()(input_ids=ids, token_type_ids=segments).logits[0])
     logits = torch.stack(logits)
     difference = (logits - stored).abs().max().item()

@@ -1,9 +1,11 @@
 """Writes the words NLTK's TreebankWordTokenizer finds, as JSON lines {"text", "tokens"}.
 
   treebank_tokens.py --output FILE                 the page of sentences below (checked in beside this)
-  treebank_tokens.py --texts DIR --output FILE     every sentence of MNLI dev of that folder, one text a line
+  treebank_tokens.py --texts DIR --output FILE     every text of MNLI dev of that folder, one a line
+  ... --sentences                                  of each sentence that nltk.sent_tokenize finds in it, in turn
 
-Exits with 77 where NLTK is not installed.
+Exits with 77 where NLTK is not installed or, with --sentences, its data package "punkt_tab", which NLTK_DATA may name the
+folder of.
 """
 
 import argparse
@@ -13,7 +15,7 @@ import subprocess
 import sys
 
 try:
-    from nltk.tokenize import TreebankWordTokenizer
+    from nltk.tokenize import TreebankWordTokenizer, sent_tokenize
 except ImportError:
     sys.exit(77)
 
@@ -56,22 +58,34 @@ PAGE = [
 ]
 
 
-def sentences(folder: pathlib.Path):
-    path = folder / "MNLI/dev_matched.tsv.zst"
-    text = subprocess.check_output(["zstd", "-dc", path]).decode("utf-8-sig")
-    for line in text.split("\n")[1:]:
+def sentence_splitter():
+    try:
+        sent_tokenize("One. Two.")
+    except LookupError:
+        sys.exit(77)
+    return sent_tokenize
+
+
+def texts(folder: pathlib.Path):
+    path = folder / "MNLI/dev_matched.tsv"
+    packed = path.with_name(path.name + ".zst")
+    raw = subprocess.check_output(["zstd", "-dc", packed]) if packed.exists() else path.read_bytes()
+    for line in raw.decode("utf-8-sig").split("\n")[1:]:
         yield from line.split("\t")[8:10]
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--texts", type=pathlib.Path)
+    arguments.add_argument("--sentences", action="store_true")
     arguments.add_argument("--output", type=pathlib.Path, required=True)
     options = arguments.parse_args()
+    split = sentence_splitter() if options.sentences else lambda text: [text]
     tokenizer = TreebankWordTokenizer()
     with options.output.open("w", encoding="utf-8") as output:
-        for text in sentences(options.texts) if options.texts else PAGE:
-            print(json.dumps({"text": text, "tokens": tokenizer.tokenize(text)}), file=output)
+        for text in texts(options.texts) if options.texts else PAGE:
+            tokens = [token for part in split(text) for token in tokenizer.tokenize(part)]
+            print(json.dumps({"text": text, "tokens": tokens}), file=output)
 
 
 main()
