@@ -11,6 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/output/words.h"
+
 namespace srnet::cli {
 namespace {
 
@@ -50,9 +52,6 @@ std::vector<SetMetric> OrderedValues(const Models& models, const SetRoles& roles
   for (const auto& [order, of] : ranked) ordered.push_back(of);
   return ordered;
 }
-
-// Every metric is a fraction but the loss, which is no percentage.
-bool IsFraction(const std::string& metric) { return metric != "loss"; }
 
 std::string Number(double value, bool is_fraction) {
   return is_fraction ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);

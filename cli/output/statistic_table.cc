@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "cli/output/words.h"
+
 namespace srnet::cli {
 namespace {
 
 using Coordinates = google::protobuf::RepeatedPtrField<v1::Coordinate>;
-
-bool IsFraction(const std::string& metric) { return metric != "loss"; }
 
 std::string Value(double value, const std::string& metric) {
   return IsFraction(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);

@@ -53,6 +53,8 @@ std::string StateName(v1::Stage::State state) {
   return WithoutPrefix(v1::Stage::State_Name(state), "STATE_");
 }
 
+bool IsFraction(const std::string& metric) { return metric != "loss"; }
+
 std::string ClassName(v1::FailureClass failure_class) {
   return WithoutPrefix(v1::FailureClass_Name(failure_class), "FAILURE_CLASS_");
 }

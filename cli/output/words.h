@@ -13,6 +13,7 @@ std::string FormatBytes(std::int64_t bytes);                      // "612 B", "9
 std::string FormatTime(const google::protobuf::Timestamp& time);  // "2026-01-02 03:04:05" UTC, "" when unset.
 std::string StateName(v1::Sweep::State state);                    // "active"
 std::string StateName(v1::Stage::State state);                    // "running" for LEASED
+bool IsFraction(const std::string& metric);                       // Shown in percent: all but the loss.
 std::string ClassName(v1::FailureClass failure_class);            // "out_of_memory"
 
 }  // namespace srnet::cli

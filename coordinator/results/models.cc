@@ -19,14 +19,14 @@ using storage::SweepId;
 
 constexpr std::int64_t kPage = 10'000;
 
-struct Place {
+struct PlaceWithSeed {
   Coordinates coordinates;
   std::int64_t seed = 0;
 };
 
 // A point without a seed, which no plan makes, counts as seed 0.
-Place PlaceOf(const Coordinates& coordinates) {
-  Place place;
+PlaceWithSeed PlaceOf(const Coordinates& coordinates) {
+  PlaceWithSeed place;
   for (const auto& [axis, value] : coordinates) {
     if (axis == "seed") {
       std::from_chars(value.data(), value.data() + value.size(), place.seed);
@@ -52,7 +52,7 @@ std::vector<Model> ModelsOfEachSweep(const std::vector<ResultRow>& rows) {
   std::vector<Model> models;
   std::map<OfSweep, std::size_t> positions;
   for (const ResultRow& row : rows) {
-    Place place = PlaceOf(row.coordinates);
+    PlaceWithSeed place = PlaceOf(row.coordinates);
     const auto [entry, is_new] =
         positions.try_emplace(OfSweep(row.sweep, std::move(place.coordinates)), models.size());
     if (is_new) {
@@ -132,7 +132,7 @@ Status AddWantedSeeds(sqlite::Connection& connection, const storage::ResultFilte
       SRNET_ASSIGN_OR_RETURN(const auto points, storage::ListPoints(connection, sweep, first, kPage));
       for (const storage::PointRecord& point : points) {
         if (!Matches(point.coordinates, filter.coordinates)) continue;
-        Place place = PlaceOf(point.coordinates);
+        PlaceWithSeed place = PlaceOf(point.coordinates);
         const auto model = places.find({sweep, std::move(place.coordinates)});
         if (model != places.end()) model->second->wanted_seeds.insert(place.seed);
       }
