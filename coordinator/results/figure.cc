@@ -50,19 +50,18 @@ storage::Coordinates LineOf(const FigureDefinition& definition, const Model& mod
 
 // References that could belong to a line, as those of fig7 do to one of a sparsity, and belong to none.
 void DropForeignReferences(const FigureDefinition& definition, std::vector<Placed>& placed) {
+  if (definition.reference_axes.empty()) return;
   const auto label = [&](const Model& model) {
     std::vector<std::string_view> values = {model.At("task")};
-    for (const std::string_view axis : definition.labels) values.push_back(model.At(axis));
+    for (const std::string_view axis : definition.reference_axes) values.push_back(model.At(axis));
     return values;
   };
   std::set<std::vector<std::string_view>> of_lines;
   for (const Placed& place : placed) {
     if (place.x) of_lines.insert(label(*place.model));
   }
-  std::erase_if(placed, [&](const Placed& place) {
-    const bool is_full = place.model->At("method") == "none";
-    return !place.x && !is_full && !definition.x_axis.empty() && !of_lines.contains(label(*place.model));
-  });
+  std::erase_if(placed,
+                [&](const Placed& place) { return !place.x && !of_lines.contains(label(*place.model)); });
 }
 
 statistics::SampleSummary SummaryOf(const std::map<storage::StageKey, Run>& runs) {

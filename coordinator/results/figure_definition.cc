@@ -44,7 +44,7 @@ Conditions DebiasedMask(Conditions varied) {
 
 FigureDefinition Figure6() {
   const Conditions oracles = With({{"oracle", {"true"}}, Any("epochs")});
-  return {"fig6", "Oracle masks", "sparsity", {oracles}, {FullModel({"std"})}, {"pipeline"}};
+  return {"fig6", "Oracle masks", "sparsity", {oracles}, {FullModel({"std"})}, {}};
 }
 
 FigureDefinition Figure7() {
@@ -76,15 +76,15 @@ std::vector<FigureDefinition> MakeFigures() {
        "sparsity",
        {OnFineTuned("std", {"std", "poe"})},
        {full},
-       {"method", "loss"}},
+       {}},
       {"fig3",
        "Subnetworks of models fine-tuned with poe",
        "sparsity",
        {OnFineTuned("poe", {"poe"})},
        {full},
-       {"method", "loss"}},
-      {"fig4", "Subnetworks fine-tuned in isolation", "sparsity", {isolated}, {full}, {"method", "loss"}},
-      {"fig5", "Masks over pre-trained weights", "sparsity", {pretrained}, {full}, {"loss"}},
+       {}},
+      {"fig4", "Subnetworks fine-tuned in isolation", "sparsity", {isolated}, {full}, {}},
+      {"fig5", "Masks over pre-trained weights", "sparsity", {pretrained}, {full}, {}},
       Figure6(),
       Figure7(),
       {"fig8",
@@ -92,19 +92,9 @@ std::vector<FigureDefinition> MakeFigures() {
        "epochs",
        {of_some_length},
        {FullModel({"std"})},
-       {"initial_sparsity"}},
-      {"table5",
-       "Ways to train a mask of 90 %",
-       "",
-       {in_some_way},
-       {},
-       {"initial_sparsity", "initialisation"}},
-      {"table6",
-       "Masks over other models",
-       "",
-       {full, DebiasedMask({Any("initial_sparsity")})},
-       {},
-       {"model", "method", "finetune_loss", "initial_sparsity", "sparsity"}},
+       {}},
+      {"table5", "Ways to train a mask of 90 %", "", {in_some_way}, {}, {}},
+      {"table6", "Masks over other models", "", {full, DebiasedMask({Any("initial_sparsity")})}, {}, {}},
   };
 }
 

@@ -24,10 +24,11 @@ bool Fulfils(const storage::Coordinates& coordinates, const Conditions& conditio
 struct FigureDefinition {
   std::string_view name;
   std::string_view title;
-  std::string_view x_axis;               // Empty for a table, whose models have no x.
-  std::vector<Conditions> points;        // A model that fulfils one of these has a place on x ...
-  std::vector<Conditions> references;    // ... and one that fulfils one of these holds for all of x.
-  std::vector<std::string_view> labels;  // Axes that tell one line of points from another.
+  std::string_view x_axis;             // Empty for a table, whose models have no x.
+  std::vector<Conditions> points;      // A model that fulfils one of these has a place on x ...
+  std::vector<Conditions> references;  // ... and one that fulfils one of these holds for all of x.
+  // Axes on which a reference must agree with some line; without any it belongs to all.
+  std::vector<std::string_view> reference_axes;
 };
 
 // All, in the order of the paper.
