@@ -34,43 +34,39 @@ std::string Content(const fs::path& file) {
   return content.str();
 }
 
-TEST(HandIn, OfAWorkerThatDiedBetweenDoneAndAcceptanceGoesOnFromTheLastStep) {
-  Installation installation;
-  const Fifo hold(installation.folder() / "hold");
-  Fifo done(installation.folder() / "done");
-  const fs::path words = installation.folder() / "words";
-  WriteLingeringTrainer(installation.folder() / "trainer.sh", words, done, hold);
-  installation.StartWorker();
-  installation.Submit(TinySweep("[0.5]"));
-  done.AwaitLine();
+// A sweep whose first fine-tuning is done and not handed in, on worker "w1".
+class HandIn : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    WriteLingeringTrainer(installation_.folder() / "trainer.sh", words_, done_, hold_);
+    installation_.StartWorker();
+    installation_.Submit(TinySweep("[0.5]"));
+    done_.AwaitLine();
+  }
 
-  installation.worker().Kill(SIGKILL);
-  installation.StartWorker();
-  installation.AwaitEnd();
+  void RestartTheWorkerAndExpectNothingToBeTrainedAgain() {
+    installation_.worker().Kill(SIGKILL);
+    installation_.StartWorker();
+    installation_.AwaitEnd();
+    EXPECT_TRUE(std::regex_search(Content(words_), std::regex("going on from step ([0-9]+) of \\1\\n")))
+        << Content(words_);
+  }
 
-  EXPECT_TRUE(std::regex_search(Content(words), std::regex("going on from step ([0-9]+) of \\1\\n")))
-      << Content(words);
+  Installation installation_;
+  const Fifo hold_{installation_.folder() / "hold"};
+  Fifo done_{installation_.folder() / "done"};
+  const fs::path words_ = installation_.folder() / "words";
+};
+
+TEST_F(HandIn, OfAWorkerThatDiedBetweenDoneAndAcceptanceGoesOnFromTheLastStep) {
+  RestartTheWorkerAndExpectNothingToBeTrainedAgain();
 }
 
 // It has a free slot all the while, but the checkpoint is not there.
-TEST(HandIn, IsNotLeftToAnIdleWorkerThatWouldHaveToBeginAnew) {
-  Installation installation;
-  const Fifo hold(installation.folder() / "hold");
-  Fifo done(installation.folder() / "done");
-  const fs::path words = installation.folder() / "words";
-  WriteLingeringTrainer(installation.folder() / "trainer.sh", words, done, hold);
-  installation.StartWorker();
-  installation.Submit(TinySweep("[0.5]"));
-  done.AwaitLine();
-  const Child other = installation.StartAnotherWorker("w2");
-  installation.AwaitInLog("w2", "attempt granted");
-
-  installation.worker().Kill(SIGKILL);
-  installation.StartWorker();
-  installation.AwaitEnd();
-
-  EXPECT_TRUE(std::regex_search(Content(words), std::regex("going on from step ([0-9]+) of \\1\\n")))
-      << Content(words);
+TEST_F(HandIn, IsNotLeftToAnIdleWorkerThatWouldHaveToBeginAnew) {
+  const Child other = installation_.StartAnotherWorker("w2");
+  installation_.AwaitInLog("w2", "attempt granted");
+  RestartTheWorkerAndExpectNothingToBeTrainedAgain();
 }
 
 }  // namespace
