@@ -1,6 +1,9 @@
 #include "cli/commands/result_query.h"
 
+#include <string>
 #include <utility>
+
+#include "cli/output/result_table.h"
 
 namespace srnet::cli {
 namespace {
@@ -12,6 +15,23 @@ StatusOr<SetRoles> QueryRoles(const Connection& connection) {
   SRNET_RETURN_IF_ERROR(
       Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries, request, &response));
   return RolesOf({response.entries().begin(), response.entries().end()});
+}
+
+StatusOr<ResultContext> QueryContext(const Connection& connection, const v1::AggregateResponse& statistics) {
+  ResultContext context;
+  SRNET_ASSIGN_OR_RETURN(context.roles, QueryRoles(connection));
+  for (const v1::AggregateResponse::Row& row : statistics.rows()) {
+    for (const std::string& id : row.sweep_ids()) {
+      const auto [entry, is_new] = context.sweep_names.try_emplace(id);
+      if (!is_new) continue;
+      v1::GetSweepRequest request;
+      request.set_sweep_id(id);
+      v1::GetSweepResponse response;
+      SRNET_RETURN_IF_ERROR(Call(*connection.sweeps, &v1::SweepService::Stub::GetSweep, request, &response));
+      entry->second = response.sweep().name();
+    }
+  }
+  return context;
 }
 
 }  // namespace
@@ -31,19 +51,14 @@ StatusOr<std::vector<v1::ResultRow>> QueryAll(const Connection& connection, cons
   return rows;
 }
 
-StatusOr<ResultContext> QueryContext(const Connection& connection, const std::vector<v1::ResultRow>& rows) {
-  ResultContext context;
-  SRNET_ASSIGN_OR_RETURN(context.roles, QueryRoles(connection));
-  v1::GetSweepRequest request;
-  request.set_include_points(true);
-  for (const v1::ResultRow& row : rows) {
-    const auto [entry, is_new] = context.sweeps.try_emplace(row.sweep_id());
-    if (!is_new) continue;
-    request.set_sweep_id(row.sweep_id());
-    SRNET_RETURN_IF_ERROR(
-        Call(*connection.sweeps, &v1::SweepService::Stub::GetSweep, request, &entry->second));
-  }
-  return context;
+StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter) {
+  filter.set_reported_only(filter.metrics().empty());
+  v1::AggregateRequest request;
+  *request.mutable_filter() = std::move(filter);
+  v1::AggregateResponse statistics;
+  SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::Aggregate, request, &statistics));
+  SRNET_ASSIGN_OR_RETURN(const ResultContext context, QueryContext(connection, statistics));
+  return MakeResultTable(statistics, context);
 }
 
 }  // namespace srnet::cli

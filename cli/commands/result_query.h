@@ -1,17 +1,21 @@
-// Reading the results of sweeps, page by page.
+// Reading the results of sweeps: row by row, or as the table of models.
 #pragma once
 
 #include <vector>
 
 #include "cli/client/connection.h"
-#include "cli/output/result_table.h"
+#include "cli/output/table.h"
 #include "common/status/status.h"
+
+#include "srnet/v1/result_service.pb.h"
 
 namespace srnet::cli {
 
+// Every row, page by page.
 StatusOr<std::vector<v1::ResultRow>> QueryAll(const Connection& connection, const v1::ResultFilter& filter);
 
-// What a table of the rows needs besides them: the sweeps they are of and the roles of the sets.
-StatusOr<ResultContext> QueryContext(const Connection& connection, const std::vector<v1::ResultRow>& rows);
+// A row for each model, by the numbers that the filter takes: without metrics, those that each set is
+// reported by. Has no rows while there are no results.
+StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter);
 
 }  // namespace srnet::cli

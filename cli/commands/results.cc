@@ -12,7 +12,6 @@
 #include "cli/commands/result_query.h"
 #include "cli/commands/service.h"
 #include "cli/output/json.h"
-#include "cli/output/reported_rows.h"
 
 namespace srnet::cli {
 namespace {
@@ -81,25 +80,26 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
   return table;
 }
 
-Status Print(Context& context, const Connection& connection, const ResultsArguments& arguments) {
-  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, FilterOf(arguments)));
-  if (context.options.output == OutputFormat::kJson) {
-    v1::QueryResultsResponse all;
-    for (const v1::ResultRow& row : rows) *all.add_rows() = row;
-    fmt::print(context.out, "{}\n", ToJson(all));
-    return absl::OkStatus();
-  }
-  if (rows.empty()) {
+Status PrintTable(Context& context, const Table& table) {
+  if (table.rows.empty()) {
     fmt::print(context.err, "no results yet\n");
-    return absl::OkStatus();
+  } else {
+    fmt::print(context.out, "{}", Render(table));
   }
-  if (arguments.groups) {
-    fmt::print(context.out, "{}", Render(ListRows(rows)));
-    return absl::OkStatus();
+  return absl::OkStatus();
+}
+
+Status Print(Context& context, const Connection& connection, const ResultsArguments& arguments) {
+  const bool as_json = context.options.output == OutputFormat::kJson;
+  if (!as_json && !arguments.groups) {
+    SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(connection, FilterOf(arguments)));
+    return PrintTable(context, table);
   }
-  SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(connection, rows));
-  const bool by_default = arguments.metric.empty();
-  fmt::print(context.out, "{}", Render(MakeResultTable(by_default ? ReportedRows(rows) : rows, about)));
+  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, FilterOf(arguments)));
+  if (!as_json) return PrintTable(context, ListRows(rows));
+  v1::QueryResultsResponse all;
+  for (const v1::ResultRow& row : rows) *all.add_rows() = row;
+  fmt::print(context.out, "{}\n", ToJson(all));
   return absl::OkStatus();
 }
 

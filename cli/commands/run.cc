@@ -11,7 +11,6 @@
 #include "cli/commands/submission.h"
 #include "cli/commands/watching.h"
 #include "cli/output/json.h"
-#include "cli/output/reported_rows.h"
 
 namespace srnet::cli {
 namespace {
@@ -25,8 +24,8 @@ struct RunArguments {
 Status PrintResults(Context& context, const Service& service, const Watched& watched) {
   v1::ResultFilter filter;
   filter.add_sweep_ids(watched.sweep.sweep_id());
-  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(service.connection(), filter));
   if (context.options.output == OutputFormat::kJson) {
+    SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(service.connection(), filter));
     std::string text = fmt::format("{{\"sweep\":{},\"failures\":[", ToJson(watched.sweep));
     for (std::size_t i = 0; i < watched.failures.size(); ++i)
       text += (i > 0 ? "," : "") + ToJson(watched.failures[i]);
@@ -35,9 +34,8 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
     fmt::print(context.out, "{}]}}\n", text);
     return absl::OkStatus();
   }
-  if (rows.empty()) return absl::OkStatus();
-  SRNET_ASSIGN_OR_RETURN(const ResultContext about, QueryContext(service.connection(), rows));
-  fmt::print(context.out, "{}", Render(MakeResultTable(ReportedRows(rows), about)));
+  SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(service.connection(), filter));
+  if (!table.rows.empty()) fmt::print(context.out, "{}", Render(table));
   return absl::OkStatus();
 }
 

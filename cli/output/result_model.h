@@ -1,30 +1,19 @@
-// From result rows to models: what is one model with several seeds, and what only looks like one.
-//
-// A model is a point without its seed. Points of several sweeps are one model only if they share a stage: the
-// axes alone do not tell, because recipes may differ in what is no axis, such as the learning rate. A number
-// counts once for each stage, however many sweeps and points it answers. Pure.
+// The models of an Aggregate answer, each with all its numbers, as the rows of a table want them. Pure.
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "srnet/v1/result_service.pb.h"
-#include "srnet/v1/sweep_service.pb.h"
 
 namespace srnet::cli {
 
 using Axes = std::map<std::string, std::string>;  // Without "seed".
-
-// Orders seeds as numbers.
-struct BySeed {
-  bool operator()(const std::string& a, const std::string& b) const {
-    return a.size() != b.size() ? a.size() < b.size() : a < b;
-  }
-};
-using Seeds = std::set<std::string, BySeed>;
 
 struct SetMetric {
   std::string set;
@@ -32,24 +21,24 @@ struct SetMetric {
   auto operator<=>(const SetMetric&) const = default;
 };
 
+struct SeedStatistic {
+  double mean = 0;
+  std::optional<double> standard_deviation;  // Not of a single run.
+};
+
 struct ResultModel {
   Axes axes;
-  std::vector<std::string> sweeps;  // Ids, as first seen.
-  std::set<std::string> stages;     // Keys; one for each run that counts.
-  Seeds seeds;                      // That have numbers.
-  Seeds missing_seeds;              // That the sweeps ask for and that have none yet.
-  std::map<SetMetric, std::map<std::string, double>> values;  // By what they are of, then by stage.
+  std::vector<std::string> sweeps;  // Ids.
+  std::map<SetMetric, SeedStatistic> values;
+  std::int64_t runs = 0;                 // With every number: the fewest of any.
+  std::set<std::int64_t> missing_seeds;  // That a sweep asks for and of which a number is missing.
 
   // The value of that axis, "" without one.
   std::string axis(const std::string& name) const;
   bool full() const;  // Not pruned.
 };
 
-// Sweeps with their points, by id. May lack some: then seeds without numbers are not known to be missing.
-using SweepsById = std::map<std::string, v1::GetSweepResponse>;
-
-// Takes the rows of whole sets. Full models come first, then in the order of the rows, those of the same axes
-// together.
-std::vector<ResultModel> CollectModels(const std::vector<v1::ResultRow>& rows, const SweepsById& sweeps);
+// Takes the rows of whole sets. Full models come first, then in the order of the rows.
+std::vector<ResultModel> CollectModels(const v1::AggregateResponse& statistics);
 
 }  // namespace srnet::cli

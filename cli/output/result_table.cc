@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <functional>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "cli/output/result_model.h"
 #include "cli/output/words.h"
 
 namespace srnet::cli {
@@ -57,16 +57,10 @@ std::string Number(double value, bool is_fraction) {
   return is_fraction ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
 }
 
-std::string Statistic(const std::map<std::string, double>& values, bool is_fraction) {
-  const auto count = static_cast<double>(values.size());
-  double sum = 0;
-  for (const auto& [stage, value] : values) sum += value;
-  const double mean = sum / count;
-  if (values.size() == 1) return Number(mean, is_fraction);
-  double squares = 0;
-  for (const auto& [stage, value] : values) squares += (value - mean) * (value - mean);
-  return fmt::format("{} ± {}", Number(mean, is_fraction),
-                     Number(std::sqrt(squares / (count - 1)), is_fraction));
+std::string Statistic(const SeedStatistic& value, bool is_fraction) {
+  const std::string mean = Number(value.mean, is_fraction);
+  if (!value.standard_deviation) return mean;
+  return fmt::format("{} ± {}", mean, Number(*value.standard_deviation, is_fraction));
 }
 
 std::string Heading(const SetMetric& of, const SetRoles& roles) {
@@ -128,18 +122,17 @@ void AddAxes(const Models& models, std::vector<TableColumn>& columns) {
 }
 
 // Sweeps by name if that tells them apart, else by id.
-std::map<std::string, std::string> LabelsOf(const SweepsById& sweeps) {
+std::map<std::string, std::string> LabelsOf(const std::map<std::string, std::string>& sweep_names) {
   std::set<std::string> names;
-  for (const auto& [id, sweep] : sweeps) names.insert(sweep.sweep().name());
-  std::map<std::string, std::string> labels;
-  for (const auto& [id, sweep] : sweeps)
-    labels[id] = names.size() == sweeps.size() ? sweep.sweep().name() : id;
-  return labels;
+  for (const auto& [id, name] : sweep_names) names.insert(name);
+  if (names.size() == sweep_names.size()) return sweep_names;
+  return {};
 }
 
-void AddSweeps(const Models& models, const SweepsById& sweeps, std::vector<TableColumn>& columns) {
+void AddSweeps(const Models& models, const std::map<std::string, std::string>& sweep_names,
+               std::vector<TableColumn>& columns) {
   if (!Varies(models, [](const ResultModel& model) { return model.sweeps; })) return;
-  columns.push_back({{"sweep"}, [labels = LabelsOf(sweeps)](const ResultModel& model) {
+  columns.push_back({{"sweep"}, [labels = LabelsOf(sweep_names)](const ResultModel& model) {
                        std::vector<std::string> names;
                        for (const std::string& id : model.sweeps) {
                          const auto label = labels.find(id);
@@ -150,14 +143,14 @@ void AddSweeps(const Models& models, const SweepsById& sweeps, std::vector<Table
 }
 
 std::string CountCell(const ResultModel& model) {
-  if (model.missing_seeds.empty()) return fmt::format("{}", model.stages.size());
-  return fmt::format("{} (no seed {})", model.stages.size(), fmt::join(model.missing_seeds, ", "));
+  if (model.missing_seeds.empty()) return fmt::format("{}", model.runs);
+  return fmt::format("{} (no seed {})", model.runs, fmt::join(model.missing_seeds, ", "));
 }
 
 void AddCount(const Models& models, std::vector<TableColumn>& columns) {
   const bool lacks = std::any_of(models.begin(), models.end(),
                                  [](const ResultModel& model) { return !model.missing_seeds.empty(); });
-  const bool varies = Varies(models, [](const ResultModel& model) { return model.stages.size(); });
+  const bool varies = Varies(models, [](const ResultModel& model) { return model.runs; });
   if (lacks || varies) columns.push_back({{"n"}, CountCell});
 }
 
@@ -174,10 +167,10 @@ void AddValues(const Models& models, const SetRoles& roles, std::vector<TableCol
 
 }  // namespace
 
-Table MakeResultTable(const std::vector<v1::ResultRow>& rows, const ResultContext& context) {
-  const Models models = CollectModels(rows, context.sweeps);
+Table MakeResultTable(const v1::AggregateResponse& statistics, const ResultContext& context) {
+  const Models models = CollectModels(statistics);
   std::vector<TableColumn> columns;
-  AddSweeps(models, context.sweeps, columns);
+  AddSweeps(models, context.sweep_names, columns);
   AddAxes(models, columns);
   AddCount(models, columns);
   AddValues(models, context.roles, columns);

@@ -6,10 +6,9 @@
 // is the same for all models and no seed is missing. Pure.
 #pragma once
 
+#include <map>
 #include <string>
-#include <vector>
 
-#include "cli/output/result_model.h"
 #include "cli/output/set_roles.h"
 #include "cli/output/table.h"
 
@@ -17,13 +16,13 @@
 
 namespace srnet::cli {
 
-// What rows do not tell, as far as it is known.
+// What the statistics do not tell, as far as it is known.
 struct ResultContext {
   SetRoles roles;
-  SweepsById sweeps;
+  std::map<std::string, std::string> sweep_names;  // By id.
 };
 
-// Takes the rows of whole sets with the metrics to show (reported_rows.h). ID sets come first.
-Table MakeResultTable(const std::vector<v1::ResultRow>& rows, const ResultContext& context);
+// ID sets come first. Parts of sets and numbers of no set are left out.
+Table MakeResultTable(const v1::AggregateResponse& statistics, const ResultContext& context);
 
 }  // namespace srnet::cli
