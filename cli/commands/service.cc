@@ -29,8 +29,9 @@ Status Service::EnsureWorker(int slots) {
   SRNET_RETURN_IF_ERROR(Call(*connection_.workers, &v1::WorkerAdminService::Stub::ListWorkers,
                              v1::ListWorkersRequest(), &response));
   const bool connected =
-      std::any_of(response.workers().begin(), response.workers().end(),
-                  [](const v1::Worker& worker) { return worker.connected() && !worker.draining(); });
+      std::any_of(response.workers().begin(), response.workers().end(), [](const v1::Worker& worker) {
+        return worker.connected() && !worker.draining() && !worker.quarantined();
+      });
   return connected ? absl::OkStatus() : embedded_->StartWorker(slots);
 }
 

@@ -6,7 +6,7 @@
 
 #include "common/logging/logger.h"
 #include "coordinator/app/translate_session.h"
-#include "coordinator/core/suspicion.h"
+#include "coordinator/leases/admission.h"
 #include "coordinator/leases/wanted.h"
 #include "coordinator/leases/worker_session.h"
 
@@ -16,8 +16,6 @@ namespace {
 using google::protobuf::util::TimeUtil;
 
 constexpr std::size_t kLongestWorkerId = 128;
-constexpr std::int32_t kDefaultPage = 100;
-constexpr std::int32_t kLargestPage = 1000;
 // How far the recorded time of a worker's last report may lag behind while its session lasts.
 constexpr std::chrono::minutes kSeenInterval{1};
 
@@ -75,15 +73,16 @@ Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v
   const leases::WorkerHello hello{.id = request.worker_id(),
                                   .slots = request.description().slots(),
                                   .prefetch = request.description().prefetch()};
+  Worker& known = workers_[request.worker_id()];
   core::WorkerIndex worker{};
-  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects&) {
+  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     worker = leases::WorkerConnected(state, hello, now);
+    leases::SetAdmission(state, worker, ToCore(known.state), now, effects);
   });
   Session& session = sessions_[worker] = Session();
   session.stream = stream;
   session.instance = request.instance_id();
   workers_by_stream_[stream.get()] = worker;
-  Worker& known = workers_[request.worker_id()];
   known.description = request.description();
   known.recorded = shell_.clock.utc();
   RecordWorker(request.worker_id(), request.description());
@@ -311,47 +310,6 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
   for (const v1::ResolvedInput& input : attempt->second.grant->inputs) *shown.add_inputs() = input;
   if (!session.reported.contains({stage, token.value})) shown.set_stage(attempt->second.grant->canonical);
   return shown;
-}
-
-void Sessions::Remember(const std::vector<storage::WorkerRecord>& records) {
-  for (const storage::WorkerRecord& record : records) {
-    workers_[record.id.value] = {
-        .description = ToProto(record), .last_report = record.last_seen, .recorded = record.last_seen};
-  }
-}
-
-v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) const {
-  v1::Worker shown;
-  shown.set_worker_id(id);
-  *shown.mutable_description() = known.description;
-  *shown.mutable_last_report_time() =
-      TimeUtil::MillisecondsToTimestamp(known.last_report.time_since_epoch().count());
-  const auto worker = core::FindWorker(state_.core, id);
-  if (!worker) return shown;
-  shown.set_connected(sessions_.contains(*worker));
-  shown.set_draining(state_.core[*worker].draining);
-  shown.set_crashes_in_row(state_.core[*worker].crashes_in_row);
-  shown.set_resting(core::Rests(state_.core, *worker));
-  for (const core::StageIndex stage : state_.core[*worker].held) {
-    shown.add_stage_keys(state_.core[stage].key.ToHex());
-  }
-  return shown;
-}
-
-// The page token is the last id of the page before.
-void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) {
-  if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
-  const std::int32_t size =
-      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
-  v1::ListWorkersResponse response;
-  for (auto it = workers_.upper_bound(request.page_token()); it != workers_.end(); ++it) {
-    if (response.workers_size() == size) {
-      response.set_next_page_token(response.workers(size - 1).worker_id());
-      break;
-    }
-    *response.add_workers() = ShowWorker(it->first, it->second);
-  }
-  reply(std::move(response));
 }
 
 void Sessions::Close(const Status& status) {

@@ -44,6 +44,9 @@ class Sessions final : public rpc::SessionHandler,
   void OnMessage(const std::shared_ptr<rpc::SessionStream>& stream, v1::SessionRequest request) override;
   void OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) override;
   void ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) override;
+  void Drain(v1::DrainRequest request, rpc::Reply<v1::DrainResponse> reply) override;
+  void Quarantine(v1::QuarantineRequest request, rpc::Reply<v1::QuarantineResponse> reply) override;
+  void Resume(v1::ResumeRequest request, rpc::Reply<v1::ResumeResponse> reply) override;
   void OnStageChanged(core::StageIndex) override {}
   void OnSweepChanged(core::SweepIndex) override {}
   void OnWantedChanged(core::WorkerIndex worker) override;
@@ -69,6 +72,8 @@ class Sessions final : public rpc::SessionHandler,
     v1::WorkerDescription description;
     storage::Instant last_report;
     storage::Instant recorded;  // The last report that the store knows of.
+    storage::WorkerState state = storage::WorkerState::kActive;
+    std::string reason;  // Of that state.
   };
   enum class Check { kRunning, kPassed };
 
@@ -85,6 +90,11 @@ class Sessions final : public rpc::SessionHandler,
                  std::vector<std::string> missing);
   void ApplyReport(core::WorkerIndex worker);
   void Answer(core::WorkerIndex worker);
+  StatusOr<std::string> ResolveWorker(const std::string& text) const;
+  template <typename Response>
+  void SetState(const std::string& worker, storage::WorkerState state, std::string reason,
+                rpc::Reply<Response> reply);
+  void OnStateRecorded(const std::string& id, storage::WorkerState state, const std::string& reason);
   v1::Worker ShowWorker(const std::string& id, const Worker& known) const;
   v1::AttemptGrant ShowGrant(const Session& session, core::StageIndex stage, core::Token token) const;
 

@@ -21,6 +21,8 @@ static_assert(static_cast<int>(storage::SweepState::kCancelled) ==
 static_assert(static_cast<int>(storage::SweepState::kDone) == static_cast<int>(core::SweepState::kDone));
 static_assert(static_cast<int>(core::FailureClass::kCancelled) == v1::FAILURE_CLASS_CANCELLED);
 static_assert(static_cast<int>(core::FailureClass::kDeviceFault) == v1::FAILURE_CLASS_DEVICE_FAULT);
+static_assert(static_cast<int>(storage::WorkerState::kQuarantined) ==
+              static_cast<int>(core::Admission::kQuarantined));
 static_assert(static_cast<int>(storage::CatalogueKind::kDataset) + 1 == v1::CatalogueEntry::KIND_DATASET);
 static_assert(static_cast<int>(storage::CatalogueKind::kVectors) + 1 == v1::CatalogueEntry::KIND_VECTORS);
 
@@ -54,6 +56,8 @@ core::FailureClass FailureClassNamed(std::string_view name) {
   }
   return core::FailureClass::kNone;
 }
+
+core::Admission ToCore(storage::WorkerState state) { return SamePosition<core::Admission>(state, 0); }
 
 v1::CatalogueEntry::Kind ToProto(storage::CatalogueKind kind) {
   return SamePosition<v1::CatalogueEntry::Kind>(kind, 1);

@@ -6,9 +6,11 @@
 
 #include "coordinator/core/stage.h"
 #include "coordinator/core/sweep.h"
+#include "coordinator/core/worker.h"
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/stage_records.h"
 #include "storage/stores/sweep_records.h"
+#include "storage/stores/worker_store.h"
 
 #include "srnet/v1/artifact_service.pb.h"
 #include "srnet/v1/sweep.pb.h"
@@ -30,6 +32,8 @@ v1::FailureClass ToProto(core::FailureClass failure_class);
 core::FailureClass ToCore(v1::FailureClass failure_class);
 // Of the name that the storage keeps; an empty or unknown one is kNone.
 core::FailureClass FailureClassNamed(std::string_view name);
+
+core::Admission ToCore(storage::WorkerState state);
 
 v1::CatalogueEntry::Kind ToProto(storage::CatalogueKind kind);
 

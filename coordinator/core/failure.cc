@@ -86,4 +86,11 @@ void AttemptLost(State& state, StageIndex index, const std::string& reason, Inst
   if (had_run) Reserve(state, index, now);
 }
 
+void AttemptWithdrawn(State& state, StageIndex index, const std::string& reason, Instant now,
+                      Effects& effects) {
+  const Token token = state.leases.at(index).token;
+  effects.emplace_back(CloseAttempt{index, token, AttemptEnd::kLost, FailureClass::kNone, reason});
+  Requeue(state, index, now, now, effects);
+}
+
 }  // namespace srnet::core

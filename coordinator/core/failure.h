@@ -4,7 +4,7 @@
 //   preempted, cancelled                 READY after a backoff, as often as it takes
 //   device_fault, crashed                counts as a crash; READY after a backoff, FAILED once it is guilty
 //   lost while running                   counts as a crash; READY at once, FAILED once it is guilty
-//   lost before it ran                   READY at once
+//   lost before it ran, withdrawn        READY at once
 //   out_of_memory                        READY at once to run alone on its worker; FAILED if it did already
 //   bad_input, diverged, data_missing    FAILED
 // suspicion.h says when a stage is guilty of its crashes.
@@ -24,5 +24,9 @@ void AttemptFailed(State& state, StageIndex stage, FailureClass failure_class, s
 
 // The live attempt at a LEASED stage is gone without a word. `reason` is for people.
 void AttemptLost(State& state, StageIndex stage, const std::string& reason, Instant now, Effects& effects);
+
+// The live attempt at a LEASED stage is taken from its worker, which is nobody's failure.
+void AttemptWithdrawn(State& state, StageIndex stage, const std::string& reason, Instant now,
+                      Effects& effects);
 
 }  // namespace srnet::core

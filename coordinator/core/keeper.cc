@@ -3,7 +3,6 @@
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::core {
-
 void NoteKeeper(State& state, StageIndex stage, WorkerIndex worker) { state.keepers[stage] = worker; }
 
 void Reserve(State& state, StageIndex stage, Instant from) {
@@ -17,10 +16,16 @@ void EndReservations(State& state, Instant now) {
   std::erase_if(state.reservations, [&](const auto& reservation) { return reservation.second <= now; });
 }
 
-bool IsReservedFromOthers(const State& state, StageIndex stage, WorkerIndex worker) {
-  if (!state.reservations.contains(stage)) return false;
+std::optional<WorkerIndex> AwaitedKeeper(const State& state, StageIndex stage) {
+  if (!state.reservations.contains(stage)) return std::nullopt;
   const WorkerIndex keeper = state.keepers.at(stage);
-  return keeper != worker && !Rests(state, keeper);
+  const bool in_service = state[keeper].admission == Admission::kActive && !Rests(state, keeper);
+  return in_service ? std::optional(keeper) : std::nullopt;
+}
+
+bool IsReservedFromOthers(const State& state, StageIndex stage, WorkerIndex worker) {
+  const auto keeper = AwaitedKeeper(state, stage);
+  return keeper && *keeper != worker;
 }
 
 bool Keeps(const State& state, WorkerIndex worker, StageIndex stage) {

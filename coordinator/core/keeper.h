@@ -3,8 +3,10 @@
 // Checkpoints never travel, so anybody else would begin anew. A stage whose attempt ended without a result
 // therefore waits for its keeper as long as a lease lasts, which is enough for a worker that is started again
 // or has a slot free in a moment; then anybody may have it. The keeper is not waited for when it is suspected
-// (suspicion.h).
+// (suspicion.h) or out of service (worker.h).
 #pragma once
+
+#include <optional>
 
 #include "coordinator/core/ids.h"
 #include "coordinator/core/state.h"
@@ -19,6 +21,9 @@ void Reserve(State& state, StageIndex stage, Instant from);
 
 // Ends the reservations that are over.
 void EndReservations(State& state, Instant now);
+
+// The worker that a READY stage waits for.
+std::optional<WorkerIndex> AwaitedKeeper(const State& state, StageIndex stage);
 
 // Whether the stage waits for another worker than this one.
 bool IsReservedFromOthers(const State& state, StageIndex stage, WorkerIndex worker);

@@ -2,6 +2,7 @@
 
 #include "coordinator/core/stage.h"
 #include "coordinator/core/sweep.h"
+#include "coordinator/core/worker.h"
 
 namespace srnet::core {
 
@@ -21,6 +22,11 @@ std::string_view Name(FailureClass failure_class) {
 std::string_view Name(SweepState state) {
   static constexpr std::array<std::string_view, 4> kNames = {"ACTIVE", "DONE", "FAILED", "CANCELLED"};
   return kNames[static_cast<std::size_t>(state)];
+}
+
+std::string_view Name(Admission admission) {
+  static constexpr std::array<std::string_view, 3> kNames = {"active", "draining", "quarantined"};
+  return kNames[static_cast<std::size_t>(admission)];
 }
 
 }  // namespace srnet::core

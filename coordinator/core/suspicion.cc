@@ -8,9 +8,7 @@
 namespace srnet::core {
 namespace {
 
-bool CanWork(const Worker& worker) {
-  return worker.connected && worker.greeted && !worker.draining && !worker.overdue && !worker.resting;
-}
+bool CanWork(const Worker& worker) { return TakesWork(worker) && !worker.resting; }
 
 // Whether a worker on which the stage has not crashed could take it.
 bool HasUntriedWorker(const State& state, const std::vector<WorkerIndex>& tried) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coordinator/core/ids.h"
@@ -24,12 +25,17 @@ struct Lease {
   bool abandoned = false;  // Cancelled while persisting: close the attempt as soon as its token is known.
 };
 
+// What an administrator has decided about a worker. kDraining: it finishes what it runs and gets nothing new.
+// kQuarantined: nothing runs on it.
+enum class Admission : std::uint8_t { kActive, kDraining, kQuarantined };
+
 struct Worker {
   std::string id{};
   std::int32_t slots = 0;     // Attempts it runs at a time.
   std::int32_t prefetch = 0;  // Attempts it wants granted ahead.
   bool connected = false;
-  bool draining = false;            // Wants nothing new.
+  bool draining = false;  // It is about to stop, so it wants nothing new.
+  Admission admission = Admission::kActive;
   bool greeted = false;             // It has reported since it connected.
   bool overdue = false;             // Its deadline has passed; a report cures it.
   bool resting = false;             // It crashed too often in a row (suspicion.h).
@@ -39,5 +45,13 @@ struct Worker {
   std::vector<StageIndex> held{};  // Stages under its leases, in the order of their grants.
   std::vector<StartModel> warm{};  // Latest first, one per slot.
 };
+
+std::string_view Name(Admission admission);  // "active"
+
+// Whether it may be given work as far as it is itself concerned.
+inline bool TakesWork(const Worker& worker) {
+  return worker.connected && worker.greeted && !worker.draining && !worker.overdue &&
+         worker.admission == Admission::kActive;
+}
 
 }  // namespace srnet::core

@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "coordinator/core/failure.h"
 #include "coordinator/core/life_cycle.h"
+#include "coordinator/leases/admission.h"
 
 namespace srnet::leases {
 namespace {
@@ -34,6 +35,7 @@ void GrantDurable(core::State& state, core::StageIndex stage, core::Token token,
   lease.phase = LeasePhase::kGranted;
   effects.emplace_back(core::NotifyStage{stage});
   effects.emplace_back(core::WantedChanged{lease.worker});
+  CheckAdmission(state, stage, now, effects);
 }
 
 void GrantFailed(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects) {

@@ -12,8 +12,8 @@
 
 namespace srnet::leases {
 
-// The attempt has its token: the worker may see it. If the stage was cancelled meanwhile, the attempt is
-// closed instead.
+// The attempt has its token: the worker may see it. If the stage was cancelled or the worker taken out of
+// service meanwhile, the attempt is closed instead.
 void GrantDurable(core::State& state, core::StageIndex stage, core::Token token, core::Instant now,
                   core::Effects& effects);
 

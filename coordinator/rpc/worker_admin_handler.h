@@ -11,6 +11,9 @@ class WorkerAdminHandler {
  public:
   virtual ~WorkerAdminHandler() = default;
   virtual void ListWorkers(v1::ListWorkersRequest request, Reply<v1::ListWorkersResponse> reply) = 0;
+  virtual void Drain(v1::DrainRequest request, Reply<v1::DrainResponse> reply) = 0;
+  virtual void Quarantine(v1::QuarantineRequest request, Reply<v1::QuarantineResponse> reply) = 0;
+  virtual void Resume(v1::ResumeRequest request, Reply<v1::ResumeResponse> reply) = 0;
 };
 
 }  // namespace srnet::rpc

@@ -24,20 +24,24 @@ class WorkerAdminService final : public v1::WorkerAdminService::CallbackService 
         [this](auto copy, auto reply) { handler_.ListWorkers(std::move(copy), std::move(reply)); });
   }
 
-  grpc::ServerUnaryReactor* Drain(grpc::CallbackServerContext* context, const v1::DrainRequest* /*request*/,
-                                  v1::DrainResponse* /*response*/) override {
-    return RefuseUnary(context, "WorkerAdminService.Drain");
+  grpc::ServerUnaryReactor* Drain(grpc::CallbackServerContext* context, const v1::DrainRequest* request,
+                                  v1::DrainResponse* response) override {
+    return RunUnary(policy_, "WorkerAdminService/Drain", context, request, response,
+                    [this](auto copy, auto reply) { handler_.Drain(std::move(copy), std::move(reply)); });
   }
 
   grpc::ServerUnaryReactor* Quarantine(grpc::CallbackServerContext* context,
-                                       const v1::QuarantineRequest* /*request*/,
-                                       v1::QuarantineResponse* /*response*/) override {
-    return RefuseUnary(context, "WorkerAdminService.Quarantine");
+                                       const v1::QuarantineRequest* request,
+                                       v1::QuarantineResponse* response) override {
+    return RunUnary(
+        policy_, "WorkerAdminService/Quarantine", context, request, response,
+        [this](auto copy, auto reply) { handler_.Quarantine(std::move(copy), std::move(reply)); });
   }
 
-  grpc::ServerUnaryReactor* Resume(grpc::CallbackServerContext* context, const v1::ResumeRequest* /*request*/,
-                                   v1::ResumeResponse* /*response*/) override {
-    return RefuseUnary(context, "WorkerAdminService.Resume");
+  grpc::ServerUnaryReactor* Resume(grpc::CallbackServerContext* context, const v1::ResumeRequest* request,
+                                   v1::ResumeResponse* response) override {
+    return RunUnary(policy_, "WorkerAdminService/Resume", context, request, response,
+                    [this](auto copy, auto reply) { handler_.Resume(std::move(copy), std::move(reply)); });
   }
 
  private:

@@ -26,8 +26,7 @@ std::int64_t LoadOf(const core::Worker& worker) {
 
 bool HasPlace(const core::State& state, core::WorkerIndex index) {
   const core::Worker& worker = state[index];
-  return worker.connected && worker.greeted && !worker.draining && !worker.overdue &&
-         LoadOf(worker) < worker.prefetch && !core::Rests(state, index);
+  return core::TakesWork(worker) && LoadOf(worker) < worker.prefetch && !core::Rests(state, index);
 }
 
 Places OpenPlaces(const core::State& state) {

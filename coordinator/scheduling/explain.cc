@@ -45,6 +45,7 @@ Sentences ExplainBlocked(const State& state, StageIndex stage) {
 struct Fleet {
   int connected = 0;
   int draining = 0;
+  int quarantined = 0;
   int silent = 0;
   int resting = 0;
   int full = 0;
@@ -56,7 +57,9 @@ Fleet CountFleet(const State& state) {
     const core::Worker& worker = state.workers[i];
     if (!worker.connected) continue;
     ++fleet.connected;
-    if (worker.draining) {
+    if (worker.admission == core::Admission::kQuarantined) {
+      ++fleet.quarantined;
+    } else if (worker.draining || worker.admission == core::Admission::kDraining) {
       ++fleet.draining;
     } else if (worker.overdue || !worker.greeted) {
       ++fleet.silent;
@@ -81,6 +84,9 @@ void ExplainFleet(const State& state, Sentences& sentences) {
   if (fleet.draining > 0)
     sentences.push_back(
         fmt::format("{} of {} workers are draining and take nothing new", fleet.draining, fleet.connected));
+  if (fleet.quarantined > 0)
+    sentences.push_back(
+        fmt::format("{} of {} workers are in quarantine", fleet.quarantined, fleet.connected));
   if (fleet.silent > 0)
     sentences.push_back(
         fmt::format("{} of {} workers are connected but silent", fleet.silent, fleet.connected));
@@ -109,13 +115,11 @@ void ExplainAvoided(const State& state, StageIndex stage, Sentences& sentences) 
 }
 
 void ExplainReservation(const State& state, StageIndex index, core::Instant now, Sentences& sentences) {
-  const auto reservation = state.reservations.find(index);
-  if (reservation == state.reservations.end()) return;
-  const core::WorkerIndex keeper = state.keepers.at(index);
-  if (core::Rests(state, keeper)) return;
+  const auto keeper = core::AwaitedKeeper(state, index);
+  if (!keeper) return;
   sentences.push_back(
       fmt::format("worker {} has its checkpoint of step {}; in {:.0f} s any other may begin it anew",
-                  state[keeper].id, state[index].checkpoint, SecondsUntil(reservation->second, now)));
+                  state[*keeper].id, state[index].checkpoint, SecondsUntil(state.reservations.at(index), now)));
 }
 
 Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) {

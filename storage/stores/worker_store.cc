@@ -1,9 +1,17 @@
 #include "storage/stores/worker_store.h"
 
+#include <array>
+#include <string_view>
+
+#include "storage/stores/enum_names.h"
 #include "storage/stores/times.h"
 
 namespace srnet::storage {
 namespace {
+
+constexpr std::array<std::string_view, 3> kStateNames = {"active", "draining", "quarantined"};
+
+Status NoWorker(const WorkerId& id) { return NotFound("there is no worker {}", id.value); }
 
 // The condition keeps heartbeats that arrive out of order from turning time back.
 Status UpsertWorker(sqlite::Connection& connection, const WorkerRecord& worker) {
@@ -35,17 +43,19 @@ Status DeleteOtherDevices(sqlite::Connection& connection, const WorkerId& worker
       worker.value, kept + "]");
 }
 
+constexpr int kFirstDeviceColumn = 8;
+
 void AddDevice(const sqlite::Statement& row, std::vector<WorkerRecord>& workers) {
   DeviceRecord device;
-  device.index = row.GetInt(6);
-  device.kind = row.GetText(7);
-  device.name = row.GetText(8);
-  device.memory_bytes = row.GetInt(9);
-  device.threads = row.GetInt(10);
+  device.index = row.GetInt(kFirstDeviceColumn);
+  device.kind = row.GetText(kFirstDeviceColumn + 1);
+  device.name = row.GetText(kFirstDeviceColumn + 2);
+  device.memory_bytes = row.GetInt(kFirstDeviceColumn + 3);
+  device.threads = row.GetInt(kFirstDeviceColumn + 4);
   workers.back().devices.push_back(std::move(device));
 }
 
-WorkerRecord ReadWorkerRow(const sqlite::Statement& row) {
+StatusOr<WorkerRecord> ReadWorkerRow(const sqlite::Statement& row) {
   WorkerRecord worker;
   worker.id = WorkerId{row.GetText(0)};
   worker.host = row.GetText(1);
@@ -53,6 +63,9 @@ WorkerRecord ReadWorkerRow(const sqlite::Statement& row) {
   worker.first_seen = GetInstant(row, 3);
   worker.last_seen = GetInstant(row, 4);
   worker.labels = row.GetText(5);
+  SRNET_ASSIGN_OR_RETURN(worker.state,
+                         ParseEnum<WorkerState>(kStateNames, "state of a worker", row.GetText(6)));
+  worker.reason = row.GetText(7);
   return worker;
 }
 
@@ -73,22 +86,33 @@ Status RecordWorkerSeen(sqlite::Transaction& transaction, const WorkerId& id, In
   SRNET_RETURN_IF_ERROR(connection.Run("UPDATE worker SET last_seen_ms = max(last_seen_ms, ?) WHERE id = ?",
                                        ToMs(now), id.value));
   if (connection.changes() > 0) return Status();
-  return NotFound("there is no worker {}", id.value);
+  return NoWorker(id);
+}
+
+Status RecordWorkerState(sqlite::Transaction& transaction, const WorkerId& id, WorkerState state,
+                         const std::string& reason) {
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_RETURN_IF_ERROR(connection.Run("UPDATE worker SET state = ?, reason = ? WHERE id = ?",
+                                       EnumName(kStateNames, state), reason, id.value));
+  if (connection.changes() > 0) return Status();
+  return NoWorker(id);
 }
 
 StatusOr<std::vector<WorkerRecord>> ListWorkers(sqlite::Connection& connection) {
   SRNET_ASSIGN_OR_RETURN(
       auto query,
       connection.Prepare(
-          "SELECT worker.id, host, version, first_seen_ms, last_seen_ms, labels, position, "
-          "device.kind, device.name, memory_bytes, threads "
+          "SELECT worker.id, host, version, first_seen_ms, last_seen_ms, labels, state, reason, "
+          "position, device.kind, device.name, memory_bytes, threads "
           "FROM worker LEFT JOIN device ON device.worker = worker.id ORDER BY worker.id, position"));
   std::vector<WorkerRecord> workers;
-  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) {
+  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
     if (workers.empty() || workers.back().id.value != row.GetText(0)) {
-      workers.push_back(ReadWorkerRow(row));
+      SRNET_ASSIGN_OR_RETURN(WorkerRecord worker, ReadWorkerRow(row));
+      workers.push_back(std::move(worker));
     }
-    if (!row.IsNull(6)) AddDevice(row, workers);
+    if (!row.IsNull(kFirstDeviceColumn)) AddDevice(row, workers);
+    return Status();
   }));
   return workers;
 }

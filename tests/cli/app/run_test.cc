@@ -58,6 +58,18 @@ v1::ResultRow MakeRow(double accuracy) {
   return row;
 }
 
+v1::AggregateResponse MakeStatistics(double accuracy) {
+  v1::AggregateResponse statistics;
+  v1::AggregateResponse::Row& row = *statistics.add_rows();
+  *row.mutable_coordinates() = MakeRow(accuracy).coordinates();
+  row.add_sweep_ids("00112233");
+  row.set_set("dev");
+  row.set_metric("accuracy");
+  row.set_mean(accuracy);
+  row.set_count(1);
+  return statistics;
+}
+
 class Run : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -66,6 +78,7 @@ class Run : public ::testing::Test {
     service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {MakeStage("a", v1::Stage::STATE_READY)}),
                                 Change(2, v1::Sweep::STATE_DONE, {MakeStage("a", v1::Stage::STATE_DONE)})}};
     service_.script.rows = {MakeRow(0.725)};
+    service_.script.statistics = MakeStatistics(0.725);
     service_.script.sweeps = {MakeSweep(v1::Sweep::STATE_ACTIVE)};
   }
 

@@ -40,6 +40,16 @@ class SweepCommands : public ::testing::Test {
     row.mutable_metric()->set_value(value);
   }
 
+  v1::AggregateResponse::Row& AddStatistic(const char* set, const char* metric, double mean, int seeds) {
+    v1::AggregateResponse::Row& row = *service_.script.statistics.add_rows();
+    row.add_sweep_ids("s1");
+    row.set_set(set);
+    row.set_metric(metric);
+    row.set_mean(mean);
+    row.set_count(seeds);
+    return row;
+  }
+
   std::string SpecificationFile() {
     const auto file = folder_ / "sweep.yaml";
     std::ofstream(file) << "name: quick\n";
@@ -169,48 +179,36 @@ TEST_F(SweepCommands, UnknownSweepIsAUsageError) {
   EXPECT_EQ(outcome.err, "srnet: no sweep nothing\n");
 }
 
-TEST_F(SweepCommands, ResultsReadsEveryPageOfTheNamedSweeps) {
+TEST_F(SweepCommands, ResultsShowsTheStatisticsOfTheNamedSweeps) {
   AddSweep("s1", v1::Sweep::STATE_DONE);
-  for (const char* seed : {"1", "2", "3"}) {
-    v1::ResultRow& row = service_.script.rows.emplace_back();
-    row.set_sweep_id("s1");
-    row.set_stage_key(seed);
-    row.add_coordinates()->set_axis("seed");
-    row.mutable_coordinates(0)->set_value(seed);
-    row.mutable_metric()->set_set("dev");
-    row.mutable_metric()->set_metric("accuracy");
-    row.mutable_metric()->set_value(0.5);
-  }
+  AddStatistic("dev", "accuracy", 0.5, 3).set_standard_deviation(0.02);
   const Outcome outcome = Run({"results", "s1", "s2"});
-  EXPECT_THAT(outcome.out, HasSubstr("50.00 ± 0.00"));
-  EXPECT_THAT(service_.script.filters[0].sweep_ids(), ElementsAre("s1", "s2"));
+  EXPECT_THAT(outcome.out, HasSubstr("50.00 ± 2.00"));
+  EXPECT_THAT(service_.script.aggregated[0].filter().sweep_ids(), ElementsAre("s1", "s2"));
 }
 
 TEST_F(SweepCommands, ResultsNamesSeedsThatHaveNone) {
   AddSweep("s1", v1::Sweep::STATE_ACTIVE);
-  for (const char* seed : {"1", "2"}) {
-    v1::Coordinate& coordinate = *service_.script.points["s1"].emplace_back().add_coordinates();
-    coordinate.set_axis("seed");
-    coordinate.set_value(seed);
-  }
-  v1::ResultRow& row = service_.script.rows.emplace_back();
-  row.set_sweep_id("s1");
-  row.set_stage_key("k1");
-  *row.add_coordinates() = service_.script.points["s1"][0].coordinates(0);
-  row.mutable_metric()->set_set("dev");
-  row.mutable_metric()->set_metric("accuracy");
+  AddStatistic("dev", "accuracy", 0.5, 1).add_missing_seeds(2);
   EXPECT_THAT(Run({"results", "s1"}).out, HasSubstr("1 (no seed 2)"));
 }
 
-TEST_F(SweepCommands, ResultsShowsTheMetricOfASetOrTheOneThatIsAskedFor) {
+TEST_F(SweepCommands, ResultsSaysWhenThereAreNone) {
+  const Outcome outcome = Run({"results"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "no results yet\n");
+}
+
+TEST_F(SweepCommands, ResultsAsksForTheMetricThatSetsAreReportedByOrForTheOneThatIsNamed) {
   AddSweep("s1", v1::Sweep::STATE_DONE);
   AddResult("paws", "accuracy", 0.7);
-  AddResult("paws", "weighted_f1", 0.6);
-  AddResult("", "sparsity", 0.5);
+  AddStatistic("paws", "weighted_f1", 0.6, 1);
   EXPECT_THAT(Run({"results"}).out, AllOf(HasSubstr("paws weighted_f1 %"), HasSubstr("60.00")));
-  const Outcome outcome = Run({"results", "--metric", "accuracy"});
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("paws accuracy %"), HasSubstr("70.00")));
-  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("weighted")));
+  EXPECT_TRUE(service_.script.aggregated[0].filter().reported_only());
+  Run({"results", "--metric", "accuracy"});
+  EXPECT_FALSE(service_.script.aggregated[1].filter().reported_only());
+  EXPECT_THAT(service_.script.aggregated[1].filter().metrics(), ElementsAre("accuracy"));
 }
 
 TEST_F(SweepCommands, ResultsOfAMetricThatThereIsNotNamesThoseThereAre) {
@@ -264,6 +262,28 @@ TEST_F(SweepCommands, WorkersShowsStateAndDevices) {
   EXPECT_THAT(Run({"workers"}).out, AllOf(HasSubstr("connected"), HasSubstr("cpu (x86-64 AVX2)")));
   worker.set_resting(true);
   EXPECT_THAT(Run({"workers"}).out, HasSubstr("resting"));
+}
+
+TEST_F(SweepCommands, ADrainingWorkerIsDrainedWhenItHoldsNothing) {
+  v1::Worker& worker = service_.script.workers.emplace_back();
+  worker.set_worker_id("w1");
+  worker.set_connected(true);
+  worker.set_draining(true);
+  worker.set_reason("new disk");
+  worker.add_stage_keys("k1");
+  EXPECT_THAT(Run({"workers"}).out, HasSubstr("draining (new disk)"));
+  worker.clear_stage_keys();
+  EXPECT_THAT(Run({"workers"}).out, HasSubstr("drained (new disk)"));
+}
+
+TEST_F(SweepCommands, WorkersAreTakenOutOfServiceAndBack) {
+  EXPECT_EQ(Run({"workers", "drain", "w1", "w2", "--reason", "new disk"}).out,
+            "w1: drained (new disk)\nw2: drained (new disk)\n");
+  EXPECT_EQ(Run({"workers", "quarantine", "w1"}).out, "w1: quarantined\n");
+  EXPECT_EQ(Run({"workers", "resume", "w1"}).out, "w1: connected\n");
+  EXPECT_THAT(service_.script.worker_changes,
+              ElementsAre("drain w1: new disk", "drain w2: new disk", "quarantine w1: ", "resume w1"));
+  EXPECT_EQ(Run({"workers", "drain"}).code, ExitCode::kUsage);
 }
 
 }  // namespace

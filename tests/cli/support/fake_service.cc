@@ -173,6 +173,13 @@ class FakeService::Results : public v1::ResultService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status Aggregate(grpc::ServerContext*, const v1::AggregateRequest* request,
+                         v1::AggregateResponse* response) override {
+    script_.aggregated.push_back(*request);
+    *response = script_.statistics;
+    return grpc::Status::OK;
+  }
+
   grpc::Status Compare(grpc::ServerContext*, const v1::CompareRequest* request,
                        v1::CompareResponse* response) override {
     script_.compared = *request;
@@ -296,6 +303,31 @@ class FakeService::Workers : public v1::WorkerAdminService::Service {
   grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
                            v1::ListWorkersResponse* response) override {
     for (const v1::Worker& worker : script_.workers) *response->add_workers() = worker;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Drain(grpc::ServerContext*, const v1::DrainRequest* request,
+                     v1::DrainResponse* response) override {
+    script_.worker_changes.push_back("drain " + request->worker_id() + ": " + request->reason());
+    response->mutable_worker()->set_worker_id(request->worker_id());
+    response->mutable_worker()->set_draining(true);
+    response->mutable_worker()->set_reason(request->reason());
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Quarantine(grpc::ServerContext*, const v1::QuarantineRequest* request,
+                          v1::QuarantineResponse* response) override {
+    script_.worker_changes.push_back("quarantine " + request->worker_id() + ": " + request->reason());
+    response->mutable_worker()->set_worker_id(request->worker_id());
+    response->mutable_worker()->set_quarantined(true);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Resume(grpc::ServerContext*, const v1::ResumeRequest* request,
+                      v1::ResumeResponse* response) override {
+    script_.worker_changes.push_back("resume " + request->worker_id());
+    response->mutable_worker()->set_worker_id(request->worker_id());
+    response->mutable_worker()->set_connected(true);
     return grpc::Status::OK;
   }
 

@@ -30,6 +30,8 @@ struct Script {
   std::vector<v1::Sweep> sweeps;
   std::map<std::string, std::vector<v1::Point>> points;  // Of sweeps by id.
   std::vector<v1::ResultRow> rows;
+  v1::AggregateResponse statistics;
+  std::vector<v1::AggregateRequest> aggregated;
   std::string exported;
   v1::CompareResponse comparison;
   v1::CompareRequest compared;  // The last one.
@@ -37,6 +39,7 @@ struct Script {
   v1::FigureRequest drawn;                                 // The last one.
   std::map<std::string, v1::GetLineageResponse> lineages;  // By stage key.
   std::vector<v1::Worker> workers;
+  std::vector<std::string> worker_changes;  // "drain w1: reason", ...
   grpc::Status registration_status;
 
   std::vector<v1::CatalogueEntry> entries;   // Also those that were registered.

@@ -83,6 +83,16 @@ TEST_F(Keeper, AWorkerThatIsAwayForAMomentIsWaitedFor) {
   EXPECT_THAT(Assigned(), ElementsAre("grant a to first"));
 }
 
+TEST_F(Keeper, AWorkerThatIsTakenOutOfServiceIsNotWaitedFor) {
+  world.Connect("second");
+  world.Report("first", {Failed("a", token, FailureClass::kPreempted, "stopped")}, /*draining=*/true);
+  world.Pass(seconds(2));
+  world.Report("second", {});
+  world.Admit("first", core::Admission::kDraining);
+  world.Drop();
+  EXPECT_THAT(Assigned(), ElementsAre("grant a to second"));
+}
+
 TEST_F(Keeper, AWorkerThatDoesNotComeBackIsNotWaitedForLongerThanALease) {
   world.Connect("second");
   world.Report("first", {Failed("a", token, FailureClass::kPreempted, "stopped")}, /*draining=*/true);

@@ -14,6 +14,7 @@
 #include "coordinator/core/cancellation.h"
 #include "coordinator/core/retry.h"
 #include "coordinator/core/submission.h"
+#include "coordinator/leases/admission.h"
 #include "coordinator/leases/commit.h"
 #include "coordinator/leases/expiry.h"
 #include "coordinator/leases/report.h"
@@ -60,6 +61,7 @@ class Simulation {
   void AddSweep();
   void CancelOrRetry();
   void ConnectOrLeave();
+  void Admit();
   void Report();
   void ProgressAttempt();
   void ReportFrom(WorkerProcess& worker);
@@ -140,6 +142,13 @@ void Simulation::ConnectOrLeave() {
   worker.index = leases::WorkerConnected(
       state_, {.id = "worker " + std::to_string(i), .slots = 1 + i % 2, .prefetch = i % 3}, now_);
   worker.connected = true;
+}
+
+void Simulation::Admit() {
+  const WorkerProcess& worker = workers_[static_cast<std::size_t>(Draw(kWorkers))];
+  if (!worker.connected) return;
+  const auto admission = calm_ ? core::Admission::kActive : static_cast<core::Admission>(Draw(3));
+  leases::SetAdmission(state_, worker.index, admission, now_, effects_);
 }
 
 void Simulation::ProgressAttempt() {
@@ -236,8 +245,10 @@ void Simulation::Step() {
     AddSweep();
   } else if (event < 10) {
     CancelOrRetry();
-  } else if (event < 16) {
+  } else if (event < 15) {
     ConnectOrLeave();
+  } else if (event < 17) {
+    Admit();
   } else if (event < 40) {
     Report();
   } else if (event < 65) {
@@ -256,6 +267,7 @@ void Simulation::Settle() {
     while (!worker.connected) ConnectOrLeave();
   }
   for (int i = 0; i < 20'000; ++i) {
+    Admit();
     ProgressAttempt();
     Report();
     Answer();

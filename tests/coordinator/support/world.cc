@@ -9,6 +9,7 @@
 #include "coordinator/core/cancellation.h"
 #include "coordinator/core/restore.h"
 #include "coordinator/core/retry.h"
+#include "coordinator/leases/admission.h"
 #include "coordinator/leases/commit.h"
 #include "coordinator/leases/expiry.h"
 #include "coordinator/leases/restore.h"
@@ -97,6 +98,10 @@ void World::Connect(const std::string& worker, std::int32_t slots, std::int32_t 
 }
 
 void World::Disconnect(const std::string& worker) { leases::WorkerGone(state, FindWorker(worker)); }
+
+void World::Admit(const std::string& worker, core::Admission admission) {
+  leases::SetAdmission(state, FindWorker(worker), admission, now, effects_);
+}
 
 void World::Assign() { scheduling::AssignWork(state, effects_); }
 

@@ -61,6 +61,7 @@ class World {
   // Connects and reports that it holds nothing.
   void Connect(const std::string& worker, std::int32_t slots = 1, std::int32_t prefetch = 0);
   void Disconnect(const std::string& worker);
+  void Admit(const std::string& worker, core::Admission admission);
   void Assign();
   void Durable(const std::string& stage, std::uint64_t token);
   void GrantFailed(const std::string& stage);

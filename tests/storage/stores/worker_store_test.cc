@@ -60,7 +60,22 @@ TEST_F(WorkerStoreTest, TheLastSignOfLifeNeverMovesBack) {
   EXPECT_EQ(Read().last_seen, kLater);
 }
 
+TEST_F(WorkerStoreTest, WhatAnAdministratorDecidedStandsWhenTheWorkerReconnects) {
+  Record(Node());
+  EXPECT_EQ(Read().state, WorkerState::kActive);
+  Write([](sqlite::Transaction& transaction) {
+    return RecordWorkerState(transaction, WorkerId{"w2"}, WorkerState::kQuarantined, "hot");
+  });
+  Record(Node());
+  EXPECT_EQ(Read().state, WorkerState::kQuarantined);
+  EXPECT_EQ(Read().reason, "hot");
+}
+
 TEST_F(WorkerStoreTest, AnUnknownWorkerIsNotFound) {
+  EXPECT_THAT(Try([](sqlite::Transaction& transaction) {
+                return RecordWorkerState(transaction, WorkerId{"none"}, WorkerState::kDraining, "");
+              }),
+              HasCode(StatusCode::kNotFound));
   EXPECT_THAT(Try([](sqlite::Transaction& transaction) {
                 return RecordWorkerSeen(transaction, WorkerId{"none"}, kNow);
               }),

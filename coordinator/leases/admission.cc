@@ -1,0 +1,50 @@
+#include "coordinator/leases/admission.h"
+
+#include <vector>
+
+#include "common/status/status.h"
+#include "coordinator/core/failure.h"
+
+namespace srnet::leases {
+namespace {
+
+using core::Admission;
+using core::LeasePhase;
+
+bool MayKeep(Admission admission, LeasePhase phase) {
+  switch (admission) {
+    case Admission::kActive:
+      return true;
+    case Admission::kDraining:
+      return phase != LeasePhase::kGranted;
+    case Admission::kQuarantined:
+      return phase == LeasePhase::kAccepting;
+  }
+  return true;
+}
+
+}  // namespace
+
+void CheckAdmission(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects) {
+  // One that is still being made durable has no token to be closed under; this is asked again when it has.
+  const core::Lease* lease = core::LiveLease(state, stage);
+  if (lease == nullptr) return;
+  const core::WorkerIndex index = lease->worker;
+  const core::Worker& worker = state[index];
+  if (MayKeep(worker.admission, lease->phase)) return;
+  const bool drains = worker.admission == Admission::kDraining;
+  core::AttemptWithdrawn(state, stage,
+                         fmt::format("worker {} {}", worker.id,
+                                     drains ? "is being drained and had not begun it" : "is in quarantine"),
+                         now, effects);
+  effects.emplace_back(core::WantedChanged{index});
+}
+
+void SetAdmission(core::State& state, core::WorkerIndex index, Admission admission, core::Instant now,
+                  core::Effects& effects) {
+  state[index].admission = admission;
+  const std::vector<core::StageIndex> held = state[index].held;  // A copy: taking one back changes it.
+  for (const core::StageIndex stage : held) CheckAdmission(state, stage, now, effects);
+}
+
+}  // namespace srnet::leases

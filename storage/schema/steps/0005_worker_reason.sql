@@ -1,0 +1,2 @@
+-- Why an administrator has taken a worker out of service.
+ALTER TABLE worker ADD COLUMN reason TEXT NOT NULL DEFAULT '';
