@@ -20,6 +20,7 @@
 #include "cli/commands/retry.h"
 #include "cli/commands/run.h"
 #include "cli/commands/submit.h"
+#include "cli/commands/update.h"
 #include "cli/commands/vectors.h"
 #include "cli/commands/watch.h"
 #include "cli/commands/workers.h"
@@ -51,6 +52,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareRun(app, chosen);
   DeclarePlan(app, chosen);
   DeclareSubmit(app, chosen);
+  DeclareUpdate(app, chosen);
   DeclareList(app, chosen);
   DeclareWatch(app, chosen);
   DeclareCancel(app, chosen);

@@ -2,7 +2,9 @@
 
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +16,11 @@
 
 namespace srnet::cli {
 namespace {
+
+struct PlanArguments {
+  SpecificationArguments specification;
+  std::string against;  // A sweep, or none.
+};
 
 void Print(Context& context, const v1::PlanResponse& plan) {
   fmt::print(context.out, "sweep {} {}\n", plan.sweep_id(), plan.name());
@@ -31,11 +38,38 @@ void Print(Context& context, const v1::PlanResponse& plan) {
   for (const std::string& exclusion : plan.exclusions()) fmt::print(context.out, "left out: {}\n", exclusion);
 }
 
-StatusOr<ExitCode> Plan(Context& context, const SpecificationArguments& arguments) {
+constexpr int kPointsShown = 5;
+
+void PrintPoints(Context& context, const char* sign,
+                 const google::protobuf::RepeatedPtrField<v1::Point>& points) {
+  for (int i = 0; i < std::min(points.size(), kPointsShown); ++i) {
+    std::string text;
+    for (const v1::Coordinate& coordinate : points[i].coordinates())
+      text += fmt::format(" {}={}", coordinate.axis(), coordinate.value());
+    fmt::print(context.out, "  {}{}\n", sign, text);
+  }
+  if (points.size() > kPointsShown)
+    fmt::print(context.out, "  {} and {} more\n", sign, points.size() - kPointsShown);
+}
+
+void PrintDifference(Context& context, const v1::PlanResponse::Difference& difference) {
+  fmt::print(context.out, "\nin the place of {}: {} points are kept, {} added, {} changed, {} removed\n",
+             difference.sweep_id(), difference.points_kept(), difference.added_size(),
+             difference.changed_size(), difference.removed_size());
+  PrintPoints(context, "+", difference.added());
+  PrintPoints(context, "~", difference.changed());
+  PrintPoints(context, "-", difference.removed());
+  fmt::print(context.out, "{} stages are added; {} are dropped, of which {} run now\n",
+             difference.stages_added(), difference.stages_dropped(), difference.stages_stopped());
+}
+
+StatusOr<ExitCode> Plan(Context& context, const PlanArguments& plan) {
+  const SpecificationArguments& arguments = plan.specification;
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   v1::PlanRequest request;
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
                          PrepareSpecification(context, service.connection(), arguments));
+  request.set_against(plan.against);
   v1::PlanResponse response;
   const Status status = Call(*service.connection().sweeps, &v1::SweepService::Stub::Plan, request, &response);
   if (!status.ok()) return AboutFile(status, arguments.file);
@@ -43,6 +77,7 @@ StatusOr<ExitCode> Plan(Context& context, const SpecificationArguments& argument
     fmt::print(context.out, "{}\n", ToJson(response));
   } else {
     Print(context, response);
+    if (response.has_difference()) PrintDifference(context, response.difference());
   }
   return ExitCode::kDone;
 }
@@ -50,9 +85,11 @@ StatusOr<ExitCode> Plan(Context& context, const SpecificationArguments& argument
 }  // namespace
 
 void DeclarePlan(CLI::App& app, Command& chosen) {
-  auto arguments = std::make_shared<SpecificationArguments>();
+  auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "Say what a sweep would run, without running it");
-  DeclareSpecification(*command, *arguments);
+  DeclareSpecification(*command, arguments->specification);
+  command->add_option("--diff", arguments->against,
+                      "Also what it would change of this sweep: an id, a unique prefix, a name, or last");
   command->callback(
       [arguments, &chosen] { chosen = [arguments](Context& context) { return Plan(context, *arguments); }; });
 }

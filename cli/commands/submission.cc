@@ -7,15 +7,12 @@
 #include "cli/commands/specification_file.h"
 
 namespace srnet::cli {
-namespace {
 
 std::string NewRequestId() {
   std::random_device device;
   std::uniform_int_distribution<std::uint64_t> any;
   return fmt::format("{:016x}{:016x}", any(device), any(device));
 }
-
-}  // namespace
 
 Status AboutFile(const Status& status, const std::filesystem::path& file) {
   const bool about_text =

@@ -15,6 +15,9 @@ namespace srnet::cli {
 StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& service,
                                          const SpecificationArguments& arguments, int priority);
 
+// Makes a resend of one request harmless.
+std::string NewRequestId();
+
 // The service's errors about a specification, with the file that they are about.
 Status AboutFile(const Status& status, const std::filesystem::path& file);
 

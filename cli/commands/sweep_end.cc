@@ -24,7 +24,9 @@ ExitCode ReportEnd(Context& context, const Watched& watched) {
   }
   if (watched.sweep.state() == v1::Sweep::STATE_DONE) return ExitCode::kDone;
   if (watched.sweep.state() == v1::Sweep::STATE_CANCELLED) {
-    fmt::print(context.err, "sweep {} was cancelled\n", watched.sweep.sweep_id());
+    const std::string& successor = watched.sweep.superseded_by();
+    fmt::print(context.err, "sweep {} was {}\n", watched.sweep.sweep_id(),
+               successor.empty() ? "cancelled" : fmt::format("updated: srnet watch {}", successor));
   } else if (watched.sweep.stages().skipped() > 0) {
     fmt::print(context.err, "{} stages were skipped because they read a failed one\n",
                watched.sweep.stages().skipped());

@@ -49,6 +49,7 @@ struct LiveSweep {
   std::string name;
   storage::Instant created;
   std::optional<storage::Instant> ended;
+  std::string superseded_by;  // The id of what an update has made of it.
   std::int64_t points = 0;
   std::int64_t points_done = 0;
   std::unordered_map<core::StageIndex, std::int64_t> answers;  // Points by the stage that answers them.

@@ -41,6 +41,7 @@ v1::Sweep ShowSweep(const LiveState& state, core::SweepIndex index) {
   }
   shown.set_points(live.points);
   shown.set_points_done(live.points_done);
+  shown.set_superseded_by(live.superseded_by);
   return shown;
 }
 

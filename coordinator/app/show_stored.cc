@@ -24,6 +24,7 @@ v1::Sweep ShowRecord(const storage::SweepRecord& record) {
   shown.set_state(ToProto(record.state));
   shown.set_priority(static_cast<std::int32_t>(record.priority));
   shown.set_owner(record.owner);
+  shown.set_superseded_by(record.superseded_by.value);
   *shown.mutable_create_time() = TimeUtil::MillisecondsToTimestamp(record.created.time_since_epoch().count());
   if (record.ended) {
     *shown.mutable_end_time() = TimeUtil::MillisecondsToTimestamp(record.ended->time_since_epoch().count());

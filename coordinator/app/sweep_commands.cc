@@ -16,11 +16,21 @@ struct Submission {
   bool revived = false;
 };
 
-StatusOr<Submission> SubmitAndLoad(sqlite::Transaction& transaction, const storage::NewSweep& sweep) {
-  SRNET_ASSIGN_OR_RETURN(const storage::Submission stored, storage::SubmitSweep(transaction, sweep));
+StatusOr<Submission> Load(sqlite::Transaction& transaction, const storage::Submission& stored) {
   Submission submission{.loaded = {}, .created = stored.created, .revived = stored.revived};
   SRNET_ASSIGN_OR_RETURN(submission.loaded, LoadSweep(transaction.connection(), stored.sweep.id));
   return submission;
+}
+
+StatusOr<Submission> SubmitAndLoad(sqlite::Transaction& transaction, const storage::NewSweep& sweep) {
+  SRNET_ASSIGN_OR_RETURN(const storage::Submission stored, storage::SubmitSweep(transaction, sweep));
+  return Load(transaction, stored);
+}
+
+StatusOr<Submission> ReplaceAndLoad(sqlite::Transaction& transaction, const storage::SweepId& id,
+                                    const storage::NewSweep& next) {
+  SRNET_ASSIGN_OR_RETURN(const storage::Submission stored, storage::ReplaceSweep(transaction, id, next));
+  return Load(transaction, stored);
 }
 
 struct Retried {
@@ -76,6 +86,25 @@ void SweepCommands::Submit(storage::NewSweep sweep, const std::function<void(Sta
   if (!queued.ok()) done(queued);
 }
 
+// The new sweep comes before the old one goes, so what they share is wanted all the time.
+void SweepCommands::Update(const storage::SweepId& id, storage::NewSweep next,
+                           const std::function<void(StatusOr<Submitted>)>& done) {
+  const auto updated = [this, id, done](const StatusOr<Submission>& result) {
+    if (!result.ok()) return done(result.status());
+    const storage::SweepId next_id{result->loaded.sweep.id};
+    logging::LogInfo("sweep updated", {{"sweep", id.value}, {"by", next_id.value}});
+    Enter(result->loaded, result->revived);
+    if (next_id != id) CancelLive(id, next_id);
+    done(Submitted{next_id, result->created});
+  };
+  const Status queued = shell_.store.writer().SubmitFor<Submission>(
+      [id, next = std::move(next)](sqlite::Transaction& transaction) {
+        return ReplaceAndLoad(transaction, id, next);
+      },
+      updated);
+  if (!queued.ok()) done(queued);
+}
+
 void SweepCommands::Retry(const storage::SweepId& id,
                           const std::function<void(StatusOr<std::int64_t>)>& done) {
   const auto retried = [this, done](const StatusOr<Retried>& result) {
@@ -92,6 +121,7 @@ void SweepCommands::Enter(const LoadedSweep& loaded, bool asked_again) {
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
     if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
       core::SetPriority(state, *known, loaded.sweep.priority);
+      if (asked_again) state_[*known].superseded_by.clear();
       // It may have failed here while the storage still took it for active.
       const bool failed = state[*known].state == core::SweepState::kFailed;
       if (asked_again || failed) core::Retry(state, *known, now, effects);
@@ -118,10 +148,11 @@ void SweepCommands::Cancel(const storage::SweepId& id, const std::function<void(
   if (!queued.ok()) done(queued);
 }
 
-void SweepCommands::CancelLive(const storage::SweepId& id) {
+void SweepCommands::CancelLive(const storage::SweepId& id, const storage::SweepId& superseded_by) {
   scheduler_.Apply([&](core::State& state, core::Instant, core::Effects& effects) {
     const auto sweep = core::FindSweep(state, id.value);
     if (!sweep || state[*sweep].state == core::SweepState::kCancelled) return;
+    state_[*sweep].superseded_by = superseded_by.value;
     core::CancelSweep(state, *sweep, effects);
     state_[*sweep].ended = shell_.clock.utc();
   });

@@ -1,4 +1,4 @@
-// The commands that change sweeps: submissions, cancellations and retries.
+// The commands that change sweeps: submissions, updates, cancellations and retries.
 //
 // Each is one transaction, applied to the live state when it is committed, in the order of the commits. So a
 // command is never answered before it is durable, and always acts on what the command before it has left.
@@ -30,6 +30,10 @@ class SweepCommands {
   // The codes of storage::SubmitSweep.
   void Submit(storage::NewSweep sweep, const std::function<void(StatusOr<Submitted>)>& done);
 
+  // Puts `next` in the place of a running sweep. The codes of storage::ReplaceSweep.
+  void Update(const storage::SweepId& id, storage::NewSweep next,
+              const std::function<void(StatusOr<Submitted>)>& done);
+
   // NOT_FOUND. A sweep that has ended stays as it is.
   void Cancel(const storage::SweepId& id, const std::function<void(const Status&)>& done);
 
@@ -39,7 +43,7 @@ class SweepCommands {
  private:
   // `asked_again`: the transaction has revived what failed, was skipped or cancelled.
   void Enter(const LoadedSweep& loaded, bool asked_again);
-  void CancelLive(const storage::SweepId& id);
+  void CancelLive(const storage::SweepId& id, const storage::SweepId& superseded_by = {});
 
   const Shell& shell_;
   LiveState& state_;

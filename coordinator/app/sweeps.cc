@@ -4,13 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/plan_request.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/show.h"
 #include "coordinator/app/show_stored.h"
-#include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"
 #include "coordinator/scheduling/explain.h"
-#include "storage/stores/catalogue_store.h"
 #include "storage/stores/stage_store.h"
 #include "storage/stores/sweep_lookup.h"
 
@@ -19,33 +18,7 @@ namespace {
 
 constexpr std::int32_t kDefaultPage = 50;
 constexpr std::int32_t kLargestPage = 1000;
-constexpr std::size_t kLargestSpecification = 1 << 20;
 constexpr std::size_t kStagesPerResponse = 2000;
-
-using Planner = StatusOr<planning::Plan> (&)(std::string_view, const planning::Catalogue&);
-
-StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::string& specification,
-                                  Planner planner) {
-  if (specification.size() > kLargestSpecification) {
-    return InvalidArgument("the specification has {} bytes, at most {} are accepted", specification.size(),
-                           kLargestSpecification);
-  }
-  SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
-  return planner(specification, ToPlanner(entries));
-}
-
-StatusOr<v1::PlanResponse> PlanAndLookUp(sqlite::Connection& connection, const std::string& specification) {
-  SRNET_ASSIGN_OR_RETURN(const planning::Plan plan,
-                         MakePlan(connection, specification, planning::PreviewText));
-  std::vector<storage::StageKey> keys;
-  keys.reserve(plan.stages.size());
-  for (const planning::PlannedStage& stage : plan.stages) keys.push_back(stage.key);
-  SRNET_ASSIGN_OR_RETURN(const auto records, storage::LookUpStages(connection, keys));
-  std::vector<bool> done;
-  done.reserve(records.size());
-  for (const auto& record : records) done.push_back(record && record->state == storage::StageState::kDone);
-  return ToProto(plan, done);
-}
 
 StatusOr<v1::GetSweepResponse> ReadSweep(sqlite::Connection& connection, const v1::GetSweepRequest& request) {
   SRNET_ASSIGN_OR_RETURN(const storage::SweepId id, storage::ResolveSweep(connection, request.sweep_id()));
@@ -95,24 +68,35 @@ void SendEnded(const std::shared_ptr<rpc::WatchStream>& stream, const std::share
 
 void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
   ReplyFromStore(shell_, std::move(reply), [request = std::move(request)](sqlite::Connection& connection) {
-    return PlanAndLookUp(connection, request.specification());
+    return Preview(connection, request);
   });
+}
+
+// Plans on the pool, then runs `then` on the loop.
+template <typename Request, typename Then>
+void Sweeps::PlanThen(const Request& request, Then then) {
+  const auto plan = [specification = request.specification()](sqlite::Connection& connection) {
+    return PlanToRun(connection, specification);
+  };
+  ReadThen<planning::Plan>(shell_, plan,
+                           [this, request, then = std::move(then)](StatusOr<planning::Plan> planned) mutable {
+                             if (!planned.ok()) return then(planned.status(), {});
+                             storage::NewSweep sweep = ToStorage(*planned);
+                             sweep.owner = "local";
+                             sweep.request_id = request.request_id();
+                             sweep.specification = request.specification();
+                             sweep.created = shell_.clock.utc();
+                             then(std::move(sweep), planned->notices);
+                           });
 }
 
 void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) {
   auto shared = std::make_shared<rpc::Reply<v1::SubmitSweepResponse>>(std::move(reply));
-  const auto plan = [specification = request.specification()](sqlite::Connection& connection) {
-    return MakePlan(connection, specification, planning::PlanText);
-  };
-  ReadThen<planning::Plan>(shell_, plan, [this, request, shared](StatusOr<planning::Plan> planned) {
-    if (!planned.ok()) return (*shared)(planned.status());
-    storage::NewSweep sweep = ToStorage(*planned);
-    sweep.owner = "local";
-    sweep.request_id = request.request_id();
-    sweep.specification = request.specification();
-    sweep.priority = request.priority();
-    sweep.created = shell_.clock.utc();
-    commands_.Submit(std::move(sweep), [this, shared, notices = planned->notices](const auto& submitted) {
+  PlanThen(request, [this, shared, priority = request.priority()](StatusOr<storage::NewSweep> sweep,
+                                                                  const std::vector<std::string>& notices) {
+    if (!sweep.ok()) return (*shared)(sweep.status());
+    sweep->priority = priority;
+    commands_.Submit(*std::move(sweep), [this, shared, notices](const auto& submitted) {
       if (!submitted.ok()) return (*shared)(submitted.status());
       Show(submitted->id, [shared, notices, created = submitted->created](StatusOr<v1::Sweep> shown) {
         if (!shown.ok()) return (*shared)(shown.status());
@@ -121,6 +105,27 @@ void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSw
         response.set_created(created);
         for (const std::string& notice : notices) response.add_notices(notice);
         (*shared)(std::move(response));
+      });
+    });
+  });
+}
+
+void Sweeps::UpdateSweep(v1::UpdateSweepRequest request, rpc::Reply<v1::UpdateSweepResponse> reply) {
+  auto shared = std::make_shared<rpc::Reply<v1::UpdateSweepResponse>>(std::move(reply));
+  Resolve(request.sweep_id(), [this, shared, request](const StatusOr<storage::SweepId>& id) {
+    if (!id.ok()) return (*shared)(id.status());
+    PlanThen(request, [this, shared, id = *id](StatusOr<storage::NewSweep> sweep,
+                                               const std::vector<std::string>& notices) {
+      if (!sweep.ok()) return (*shared)(sweep.status());
+      commands_.Update(id, *std::move(sweep), [this, shared, notices](const auto& updated) {
+        if (!updated.ok()) return (*shared)(updated.status());
+        Show(updated->id, [shared, notices](StatusOr<v1::Sweep> shown) {
+          if (!shown.ok()) return (*shared)(shown.status());
+          v1::UpdateSweepResponse response;
+          *response.mutable_sweep() = *std::move(shown);
+          for (const std::string& notice : notices) response.add_notices(notice);
+          (*shared)(std::move(response));
+        });
       });
     });
   });

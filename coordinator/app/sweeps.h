@@ -25,12 +25,16 @@ class Sweeps final : public rpc::SweepHandler {
   void SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) override;
   void GetSweep(v1::GetSweepRequest request, rpc::Reply<v1::GetSweepResponse> reply) override;
   void ListSweeps(v1::ListSweepsRequest request, rpc::Reply<v1::ListSweepsResponse> reply) override;
+  void UpdateSweep(v1::UpdateSweepRequest request, rpc::Reply<v1::UpdateSweepResponse> reply) override;
   void CancelSweep(v1::CancelSweepRequest request, rpc::Reply<v1::CancelSweepResponse> reply) override;
   void RetryFailed(v1::RetryFailedRequest request, rpc::Reply<v1::RetryFailedResponse> reply) override;
   void Explain(v1::ExplainRequest request, rpc::Reply<v1::ExplainResponse> reply) override;
   void WatchSweep(v1::WatchSweepRequest request, std::shared_ptr<rpc::WatchStream> stream) override;
 
  private:
+  template <typename Request, typename Then>
+  void PlanThen(const Request& request, Then then);
+
   using OnSweep = std::function<void(StatusOr<v1::Sweep>)>;
 
   // Runs `found` on the loop with the id that the text names, or the error.

@@ -1,7 +1,5 @@
 // The services of srnet.v1 over gRPC's callback API: each call goes to a handler, where its policy says.
-//
-// What the wire has and this version has not answers UNIMPLEMENTED. Handlers must outlive the server that the
-// services are registered with.
+// Handlers must outlive the server that the services are registered with.
 #pragma once
 
 #include <memory>

@@ -17,6 +17,7 @@ class SweepHandler {
   virtual void SubmitSweep(v1::SubmitSweepRequest request, Reply<v1::SubmitSweepResponse> reply) = 0;
   virtual void GetSweep(v1::GetSweepRequest request, Reply<v1::GetSweepResponse> reply) = 0;
   virtual void ListSweeps(v1::ListSweepsRequest request, Reply<v1::ListSweepsResponse> reply) = 0;
+  virtual void UpdateSweep(v1::UpdateSweepRequest request, Reply<v1::UpdateSweepResponse> reply) = 0;
   virtual void CancelSweep(v1::CancelSweepRequest request, Reply<v1::CancelSweepResponse> reply) = 0;
   virtual void RetryFailed(v1::RetryFailedRequest request, Reply<v1::RetryFailedResponse> reply) = 0;
   virtual void Explain(v1::ExplainRequest request, Reply<v1::ExplainResponse> reply) = 0;

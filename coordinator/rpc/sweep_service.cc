@@ -45,9 +45,11 @@ class SweepService final : public v1::SweepService::CallbackService {
   }
 
   grpc::ServerUnaryReactor* UpdateSweep(grpc::CallbackServerContext* context,
-                                        const v1::UpdateSweepRequest* /*request*/,
-                                        v1::UpdateSweepResponse* /*response*/) override {
-    return RefuseUnary(context, "SweepService.UpdateSweep");
+                                        const v1::UpdateSweepRequest* request,
+                                        v1::UpdateSweepResponse* response) override {
+    return RunUnary(
+        policy_, "SweepService/UpdateSweep", context, request, response,
+        [this](auto copy, auto reply) { handler_.UpdateSweep(std::move(copy), std::move(reply)); });
   }
 
   grpc::ServerUnaryReactor* CancelSweep(grpc::CallbackServerContext* context,

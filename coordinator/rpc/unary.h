@@ -32,11 +32,4 @@ grpc::ServerUnaryReactor* RunUnary(const CallPolicy& policy, std::string_view me
   return reactor;
 }
 
-// For methods that the wire has and this version has not.
-inline grpc::ServerUnaryReactor* RefuseUnary(grpc::CallbackServerContext* context, std::string_view method) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpc(Unimplemented("this version of srnet-coordinator does not implement {}", method)));
-  return reactor;
-}
-
 }  // namespace srnet::rpc

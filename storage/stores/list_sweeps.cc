@@ -31,7 +31,7 @@ StatusOr<std::vector<Listed>> ReadPage(sqlite::Connection& connection, const Swe
     Listed& listed = page.emplace_back();
     listed.number = found.number;
     listed.summary.sweep = std::move(found.sweep);
-    listed.summary.points = row.GetInt(10);
+    listed.summary.points = row.GetInt(kSweepColumnCount);
     return Status();
   }));
   return page;

@@ -177,8 +177,8 @@ Status Revive(sqlite::Connection& connection, std::int64_t number) {
 }
 
 Status Reactivate(sqlite::Connection& connection, std::int64_t number) {
-  SRNET_RETURN_IF_ERROR(
-      connection.Run("UPDATE sweep SET state = 'active', ended_ms = NULL WHERE number = ?", number));
+  SRNET_RETURN_IF_ERROR(connection.Run(
+      "UPDATE sweep SET state = 'active', ended_ms = NULL, superseded_by = '' WHERE number = ?", number));
   return Revive(connection, number);
 }
 

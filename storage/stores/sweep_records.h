@@ -29,6 +29,7 @@ struct SweepRecord {
   SweepState state = SweepState::kActive;
   Instant created;
   std::optional<Instant> ended;
+  SweepId superseded_by;  // What an update has made of it; empty: none has.
 };
 
 // The coordinates of a point, ordered: {"pipeline", "finetune_prune"}, {"seed", "1"}, ...

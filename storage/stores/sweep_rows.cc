@@ -15,7 +15,8 @@ StatusOr<NumberedSweep> ReadSweepRow(const sqlite::Statement& row) {
   SRNET_ASSIGN_OR_RETURN(found.sweep.state, ParseSweepState(row.GetText(6)));
   found.sweep.created = GetInstant(row, 7);
   found.sweep.ended = GetOptionalInstant(row, 8);
-  found.sweep.specification = row.GetText(9);
+  found.sweep.superseded_by = SweepId{row.GetText(9)};
+  found.sweep.specification = row.GetText(10);
   return found;
 }
 

@@ -13,9 +13,11 @@ namespace srnet::storage {
 
 // The columns that ReadSweepRow expects; kSweepColumnsShort leaves the specification empty.
 inline constexpr std::string_view kSweepColumns =
-    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, specification";
+    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, superseded_by, "
+    "specification";
 inline constexpr std::string_view kSweepColumnsShort =
-    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, ''";
+    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, superseded_by, ''";
+inline constexpr int kSweepColumnCount = 11;
 
 struct NumberedSweep {
   std::int64_t number = 0;

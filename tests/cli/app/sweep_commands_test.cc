@@ -88,6 +88,50 @@ TEST_F(SweepCommands, PlanPrintsWhatWouldRun) {
                     HasSubstr("finetune       2"), HasSubstr("left out: imp with sparsity 0.95")));
 }
 
+TEST_F(SweepCommands, PlanSaysWhatItWouldChangeOfASweep) {
+  auto& difference = *service_.script.plan.mutable_difference();
+  difference.set_sweep_id("s1");
+  difference.set_points_kept(4);
+  for (int seed = 1; seed <= 7; ++seed) {
+    v1::Coordinate& coordinate = *difference.add_added()->add_coordinates();
+    coordinate.set_axis("seed");
+    coordinate.set_value(fmt::format("{}", seed));
+  }
+  *difference.add_removed()->add_coordinates() = difference.added(0).coordinates(0);
+  difference.set_stages_added(9);
+  difference.set_stages_dropped(2);
+  difference.set_stages_stopped(1);
+  EXPECT_THAT(Run({"plan", SpecificationFile(), "--diff", "s1"}).out,
+              HasSubstr("in the place of s1: 4 points are kept, 7 added, 0 changed, 1 removed\n"
+                        "  + seed=1\n  + seed=2\n  + seed=3\n  + seed=4\n  + seed=5\n  + and 2 more\n"
+                        "  - seed=1\n"
+                        "9 stages are added; 2 are dropped, of which 1 run now\n"));
+  EXPECT_THAT(service_.script.planned_against, ElementsAre("s1"));
+}
+
+TEST_F(SweepCommands, UpdateSaysWhichSweepItIsNow) {
+  v1::Sweep& sweep = *service_.script.update.mutable_sweep();
+  sweep.set_sweep_id("s2");
+  sweep.set_name("quick");
+  sweep.set_points(9);
+  sweep.set_points_done(4);
+  service_.script.update.add_notices("bf16 is not available here");
+  const Outcome outcome = Run({"update", "s1", SpecificationFile()});
+  EXPECT_EQ(outcome.out, "s2 quick: takes the place of s1 (4 of 9 points done)\n");
+  EXPECT_EQ(outcome.err, "note: bf16 is not available here\n");
+  EXPECT_THAT(service_.script.updated, ElementsAre("s1"));
+  EXPECT_THAT(service_.script.specifications, ElementsAre("name: quick\n"));
+}
+
+TEST_F(SweepCommands, WatchOfAnUpdatedSweepSaysWhichToWatch) {
+  AddSweep("s1", v1::Sweep::STATE_CANCELLED);
+  v1::WatchSweepResponse end;
+  *end.mutable_sweep() = service_.script.sweeps[0];
+  end.mutable_sweep()->set_superseded_by("s2");
+  service_.script.watches = {{end}};
+  EXPECT_THAT(Run({"watch"}).err, HasSubstr("sweep s1 was updated: srnet watch s2\n"));
+}
+
 TEST_F(SweepCommands, SubmitSaysWhetherTheSweepIsNew) {
   service_.script.submission.mutable_sweep()->set_sweep_id("s1");
   service_.script.submission.set_created(true);

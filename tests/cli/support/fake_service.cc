@@ -73,8 +73,17 @@ class FakeService::Sweeps
 
   grpc::Status Plan(grpc::ServerContext*, const v1::PlanRequest* request,
                     v1::PlanResponse* response) override {
+    script_.planned_against.push_back(request->against());
     script_.specifications.push_back(request->specification());
     *response = script_.plan;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status UpdateSweep(grpc::ServerContext*, const v1::UpdateSweepRequest* request,
+                           v1::UpdateSweepResponse* response) override {
+    script_.updated.push_back(request->sweep_id());
+    script_.specifications.push_back(request->specification());
+    *response = script_.update;
     return grpc::Status::OK;
   }
 

@@ -21,7 +21,10 @@ namespace srnet::testing {
 // What the service answers and what it was asked. Write before a command runs, read after it.
 struct Script {
   v1::PlanResponse plan;
+  std::vector<std::string> planned_against;
   v1::SubmitSweepResponse submission;
+  v1::UpdateSweepResponse update;
+  std::vector<std::string> updated;
   grpc::Status submission_status;
   std::vector<std::vector<v1::WatchSweepResponse>>
       watches;  // One list for each watch; then it breaks off ...
@@ -47,10 +50,10 @@ struct Script {
   std::map<std::string, std::string> partial;
   std::vector<std::int64_t> upload_offsets;
   std::function<grpc::Status(const v1::UploadRequest::Header&)> on_upload;  // Called first, if set.
-  std::vector<std::string> specifications;                                  // Of every Plan and SubmitSweep.
-  std::vector<v1::Stage> stages;                                            // Of GetSweep.
-  std::vector<std::string> reasons;                                         // Of every Explain.
-  std::function<void()> on_explain;                                         // Called by Explain, if set.
+  std::vector<std::string> specifications;  // Of every Plan, SubmitSweep and UpdateSweep.
+  std::vector<v1::Stage> stages;            // Of GetSweep.
+  std::vector<std::string> reasons;         // Of every Explain.
+  std::function<void()> on_explain;         // Called by Explain, if set.
   v1::RetryFailedResponse retry;
   std::vector<std::string> explained;
   std::vector<std::string> cancelled;

@@ -142,6 +142,94 @@ TEST_F(SweepTest, ACancelledSweepRunsWhenSubmittedAgain) {
   EXPECT_EQ(service.Get().response.sweep().state(), v1::Sweep::STATE_DONE);
 }
 
+// With a sparsity of 0.7 in the place of, or beside, 0.5.
+std::string Edited(const std::string& sparsity) {
+  std::string edited = kSpecification;
+  return edited.replace(edited.find("sparsity: 0.5"), 13, "sparsity: " + sparsity);
+}
+
+Outcome<v1::UpdateSweepResponse> Update(TestCoordinator& service, const std::string& sweep,
+                                        const std::string& specification) {
+  v1::UpdateSweepRequest request;
+  request.set_sweep_id(sweep);
+  request.set_specification(specification);
+  Outcome<v1::UpdateSweepResponse> outcome;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  outcome.status = stub->UpdateSweep(TestCoordinator::Context().get(), request, &outcome.response);
+  return outcome;
+}
+
+TEST_F(SweepTest, AnUpdateLeavesWhatBothNeedRunning) {
+  const std::string old = service.Submit(kSpecification).response.sweep().sweep_id();
+  FakeWorker worker(service, "w");
+  worker.Report();
+  const v1::AttemptGrant grant = worker.AwaitGrant();
+  worker.Held(grant).set_state(v1::AttemptReport::STATE_RUNNING);
+  worker.Report();
+  const auto updated = Update(service, old, Edited("[0.5, 0.7]"));
+  ASSERT_TRUE(updated.status.ok()) << updated.status.error_message();
+  EXPECT_EQ(updated.response.sweep().points(), 3);
+  EXPECT_EQ(service.Get(old).response.sweep().state(), v1::Sweep::STATE_CANCELLED);
+  EXPECT_EQ(service.Get(old).response.sweep().superseded_by(), updated.response.sweep().sweep_id());
+  worker.Report();
+  EXPECT_EQ(worker.AwaitGrant().token(), grant.token());
+  worker.RunToTheEnd();
+  EXPECT_EQ(service.Get().response.sweep().points_done(), 3);
+}
+
+TEST_F(SweepTest, AnUpdateStopsWhatOnlyTheOldSweepNeeds) {
+  const std::string old = service.Submit(kSpecification).response.sweep().sweep_id();
+  const auto updated = Update(service, old, Edited("0.7"));
+  EXPECT_EQ(service.Get(old).response.sweep().stages().cancelled(), 2);  // A mask and its evaluation.
+  EXPECT_EQ(updated.response.sweep().stages().cancelled(), 0);
+  service.Restart();
+  EXPECT_EQ(service.Get(old).response.sweep().superseded_by(), updated.response.sweep().sweep_id());
+  FakeWorker(service, "w").RunToTheEnd();
+  EXPECT_EQ(service.Get("small").response.sweep().state(), v1::Sweep::STATE_DONE);
+}
+
+TEST_F(SweepTest, AnUpdateToTheSameSpecificationOrARepeatedOneChangesNothing) {
+  const std::string old = service.Submit(kSpecification).response.sweep().sweep_id();
+  EXPECT_EQ(Update(service, old, kSpecification).response.sweep().sweep_id(), old);
+  EXPECT_EQ(service.Get(old).response.sweep().state(), v1::Sweep::STATE_ACTIVE);
+  const auto first = Update(service, old, Edited("0.7"));
+  const auto again = Update(service, old, Edited("0.7"));
+  EXPECT_TRUE(again.status.ok()) << again.status.error_message();
+  EXPECT_EQ(again.response.sweep().sweep_id(), first.response.sweep().sweep_id());
+}
+
+TEST_F(SweepTest, AnUpdateBackRunsTheOldSweepAgain) {
+  const std::string old = service.Submit(kSpecification).response.sweep().sweep_id();
+  Update(service, old, Edited("0.7"));
+  EXPECT_EQ(Update(service, "last", kSpecification).response.sweep().sweep_id(), old);
+  EXPECT_EQ(service.Get(old).response.sweep().state(), v1::Sweep::STATE_ACTIVE);
+  EXPECT_EQ(service.Get(old).response.sweep().superseded_by(), "");
+}
+
+TEST_F(SweepTest, AnEndedSweepIsNotUpdated) {
+  service.Submit(kSpecification);
+  FakeWorker(service, "w").RunToTheEnd();
+  const grpc::Status status = Update(service, "last", Edited("0.7")).status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(status.error_message(), HasSubstr("has ended (done): submit the specification"));
+}
+
+TEST_F(SweepTest, APlanSaysWhatItWouldChangeOfASweep) {
+  service.Submit(kSpecification);
+  v1::PlanRequest request;
+  request.set_specification(Edited("[0.5, 0.7]"));
+  request.set_against("small");
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_EQ(plan.difference().points_kept(), 2);
+  EXPECT_THAT(plan.difference().added(), SizeIs(1));
+  EXPECT_EQ(plan.difference().stages_added(), 2);
+  request.set_against("nothing");
+  EXPECT_EQ(stub->Plan(TestCoordinator::Context().get(), request, &plan).error_code(),
+            grpc::StatusCode::NOT_FOUND);
+}
+
 TEST_F(SweepTest, ASweepThatIsSubmittedAgainTakesOverThePriority) {
   service.Submit(kSpecification);
   v1::SubmitSweepRequest request;

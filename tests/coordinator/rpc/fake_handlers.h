@@ -67,6 +67,7 @@ class FakeSweeps : public SweepHandler {
   void SubmitSweep(v1::SubmitSweepRequest, Reply<v1::SubmitSweepResponse>) override {}
   void GetSweep(v1::GetSweepRequest, Reply<v1::GetSweepResponse>) override {}
   void ListSweeps(v1::ListSweepsRequest, Reply<v1::ListSweepsResponse>) override {}
+  void UpdateSweep(v1::UpdateSweepRequest, Reply<v1::UpdateSweepResponse>) override {}
   void CancelSweep(v1::CancelSweepRequest, Reply<v1::CancelSweepResponse>) override {}
   void RetryFailed(v1::RetryFailedRequest, Reply<v1::RetryFailedResponse>) override {}
   void Explain(v1::ExplainRequest, Reply<v1::ExplainResponse>) override {}

@@ -63,13 +63,5 @@ TEST_F(UnaryTest, ADroppedReplyIsUnavailable) {
   EXPECT_EQ(call.get().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
-TEST_F(UnaryTest, AMethodOfALaterVersionIsRefusedByName) {
-  grpc::ClientContext context;
-  v1::UpdateSweepResponse unused;
-  const grpc::Status status = stub->UpdateSweep(&context, {}, &unused);
-  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
-  EXPECT_THAT(status.error_message(), HasSubstr("SweepService.UpdateSweep"));
-}
-
 }  // namespace
 }  // namespace srnet::rpc

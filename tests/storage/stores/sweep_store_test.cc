@@ -309,5 +309,21 @@ TEST_F(SweepStoreTest, AnUnknownSweepIsNotFound) {
               HasCode(StatusCode::kNotFound));
 }
 
+TEST_F(SweepStoreTest, AReplacedSweepNamesItsSuccessorWhichHasItsOwnerAndPriority) {
+  NewSweep old = MakeChain("a");
+  old.priority = 3;
+  Submit(old);
+  NewSweep next = MakeChain("b");
+  next.owner = "bob";
+  const Submission replaced =
+      Write([&](sqlite::Transaction& transaction) { return ReplaceSweep(transaction, old.id, next); });
+  EXPECT_EQ(replaced.sweep.owner, "ada");
+  EXPECT_EQ(replaced.sweep.priority, 3);
+  const SweepRecord left = ValueOf(ReadSweep(connection_, old.id));
+  EXPECT_EQ(left.state, SweepState::kCancelled);
+  EXPECT_EQ(left.superseded_by, next.id);
+  EXPECT_EQ(replaced.stages[0].state, StageState::kReady);  // Both read it.
+}
+
 }  // namespace
 }  // namespace srnet::testing

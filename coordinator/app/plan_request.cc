@@ -1,0 +1,97 @@
+#include "coordinator/app/plan_request.h"
+
+#include <limits>
+#include <vector>
+
+#include "coordinator/app/result_filter.h"
+#include "coordinator/app/translate_catalogue.h"
+#include "coordinator/app/translate_plan.h"
+#include "coordinator/planning/difference.h"
+#include "storage/stores/catalogue_store.h"
+#include "storage/stores/stage_store.h"
+#include "storage/stores/sweep_lookup.h"
+#include "storage/stores/sweep_store.h"
+
+namespace srnet::app {
+namespace {
+
+constexpr std::size_t kLargestSpecification = 1 << 20;
+
+using Planner = StatusOr<planning::Plan> (&)(std::string_view, const planning::Catalogue&);
+
+StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::string& specification,
+                                  Planner planner) {
+  if (specification.size() > kLargestSpecification) {
+    return InvalidArgument("the specification has {} bytes, at most {} are accepted", specification.size(),
+                           kLargestSpecification);
+  }
+  SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
+  return planner(specification, ToPlanner(entries));
+}
+
+StatusOr<std::vector<bool>> AreDone(sqlite::Connection& connection, const planning::Plan& plan) {
+  std::vector<storage::StageKey> keys;
+  keys.reserve(plan.stages.size());
+  for (const planning::PlannedStage& stage : plan.stages) keys.push_back(stage.key);
+  SRNET_ASSIGN_OR_RETURN(const auto records, storage::LookUpStages(connection, keys));
+  std::vector<bool> done;
+  done.reserve(records.size());
+  for (const auto& record : records) done.push_back(record && record->state == storage::StageState::kDone);
+  return done;
+}
+
+void Show(const std::vector<planning::AnsweredPoint>& points,
+          google::protobuf::RepeatedPtrField<v1::Point>& shown) {
+  for (const planning::AnsweredPoint& point : points) {
+    v1::Point& entry = *shown.Add();
+    ShowCoordinates(point.coordinates, *entry.mutable_coordinates());
+    entry.set_stage_key(point.stage.digest.ToHex());
+  }
+}
+
+StatusOr<v1::PlanResponse::Difference> Compare(sqlite::Connection& connection, const std::string& against,
+                                               const planning::Plan& plan) {
+  SRNET_ASSIGN_OR_RETURN(const storage::SweepId id, storage::ResolveSweep(connection, against));
+  SRNET_ASSIGN_OR_RETURN(const auto stored_points,
+                         storage::ListPoints(connection, id, 0, std::numeric_limits<std::int64_t>::max()));
+  SRNET_ASSIGN_OR_RETURN(const auto stored_stages, storage::ReadSweepStages(connection, id));
+  std::vector<planning::AnsweredPoint> points;
+  for (const storage::PointRecord& point : stored_points) points.push_back({point.coordinates, point.stage});
+  std::vector<planning::StandingStage> stages;
+  for (const storage::SweepStage& stage : stored_stages) {
+    const storage::StageState state = stage.stage.state;
+    stages.push_back({.key = stage.stage.key,
+                      .done = state == storage::StageState::kDone,
+                      .runs = state == storage::StageState::kLeased});
+  }
+  const planning::Difference difference = planning::DifferenceFrom(points, stages, plan);
+  v1::PlanResponse::Difference shown;
+  shown.set_sweep_id(id.value);
+  shown.set_points_kept(difference.kept);
+  Show(difference.added, *shown.mutable_added());
+  Show(difference.removed, *shown.mutable_removed());
+  Show(difference.changed, *shown.mutable_changed());
+  shown.set_stages_added(difference.stages_added);
+  shown.set_stages_dropped(difference.stages_dropped);
+  shown.set_stages_stopped(difference.stages_stopped);
+  return shown;
+}
+
+}  // namespace
+
+StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification) {
+  return MakePlan(connection, specification, planning::PlanText);
+}
+
+StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request) {
+  SRNET_ASSIGN_OR_RETURN(const planning::Plan plan,
+                         MakePlan(connection, request.specification(), planning::PreviewText));
+  SRNET_ASSIGN_OR_RETURN(const std::vector<bool> done, AreDone(connection, plan));
+  v1::PlanResponse response = ToProto(plan, done);
+  if (!request.against().empty()) {
+    SRNET_ASSIGN_OR_RETURN(*response.mutable_difference(), Compare(connection, request.against(), plan));
+  }
+  return response;
+}
+
+}  // namespace srnet::app
