@@ -12,6 +12,7 @@
 #include "cli/commands/specification_file.h"
 #include "cli/commands/submission.h"
 #include "cli/output/json.h"
+#include "cli/output/stage_graph.h"
 #include "cli/output/table.h"
 
 namespace srnet::cli {
@@ -20,6 +21,7 @@ namespace {
 struct PlanArguments {
   SpecificationArguments specification;
   std::string against;  // A sweep, or none.
+  std::string graph;    // "", "dot" or "mermaid".
 };
 
 void Print(Context& context, const v1::PlanResponse& plan) {
@@ -70,11 +72,14 @@ StatusOr<ExitCode> Plan(Context& context, const PlanArguments& plan) {
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
                          PrepareSpecification(context, service.connection(), arguments));
   request.set_against(plan.against);
+  request.set_include_stages(!plan.graph.empty());
   v1::PlanResponse response;
   const Status status = Call(*service.connection().sweeps, &v1::SweepService::Stub::Plan, request, &response);
   if (!status.ok()) return AboutFile(status, arguments.file);
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", ToJson(response));
+  } else if (!plan.graph.empty()) {
+    fmt::print(context.out, "{}", plan.graph == "dot" ? ToDot(response) : ToMermaid(response));
   } else {
     Print(context, response);
     if (response.has_difference()) PrintDifference(context, response.difference());
@@ -88,6 +93,8 @@ void DeclarePlan(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "Say what a sweep would run, without running it");
   DeclareSpecification(*command, arguments->specification);
+  command->add_option("--graph", arguments->graph, "Print its stages as a graph instead: dot or mermaid")
+      ->check(CLI::IsMember({"dot", "mermaid"}));
   command->add_option("--diff", arguments->against,
                       "Also what it would change of this sweep: an id, a unique prefix, a name, or last");
   command->callback(

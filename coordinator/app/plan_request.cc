@@ -3,7 +3,9 @@
 #include <limits>
 #include <vector>
 
+#include "common/stage/kind.h"
 #include "coordinator/app/result_filter.h"
+#include "coordinator/app/stage_facts.h"
 #include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"
 #include "coordinator/planning/difference.h"
@@ -77,6 +79,20 @@ StatusOr<v1::PlanResponse::Difference> Compare(sqlite::Connection& connection, c
   return shown;
 }
 
+Status AddStages(const planning::Plan& plan, const std::vector<bool>& done, v1::PlanResponse& response) {
+  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+    const planning::PlannedStage& stage = plan.stages[i];
+    SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(stage.canonical));
+    v1::PlanResponse::PlannedStage& shown = *response.add_planned_stages();
+    shown.set_stage_key(stage.key.digest.ToHex());
+    shown.set_kind(std::string(stage::Kinds()[stage.kind].name));
+    shown.set_label(facts.label);
+    shown.set_done(done[i]);
+    for (const planning::PlannedInput& input : plan.InputsOf(stage)) shown.add_inputs(input.stage);
+  }
+  return Status();
+}
+
 }  // namespace
 
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification) {
@@ -88,6 +104,9 @@ StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::Pla
                          MakePlan(connection, request.specification(), planning::PreviewText));
   SRNET_ASSIGN_OR_RETURN(const std::vector<bool> done, AreDone(connection, plan));
   v1::PlanResponse response = ToProto(plan, done);
+  if (request.include_stages()) {
+    SRNET_RETURN_IF_ERROR(AddStages(plan, done, response));
+  }
   if (!request.against().empty()) {
     SRNET_ASSIGN_OR_RETURN(*response.mutable_difference(), Compare(connection, request.against(), plan));
   }

@@ -214,6 +214,22 @@ TEST_F(SweepTest, AnEndedSweepIsNotUpdated) {
   EXPECT_THAT(status.error_message(), HasSubstr("has ended (done): submit the specification"));
 }
 
+TEST_F(SweepTest, APlanListsItsStagesAfterWhatTheyRead) {
+  v1::PlanRequest request;
+  request.set_specification(kSpecification);
+  request.set_include_stages(true);
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  ASSERT_THAT(plan.planned_stages(), SizeIs(5));
+  for (int i = 0; i < 5; ++i) {
+    for (const std::uint32_t input : plan.planned_stages(i).inputs())
+      EXPECT_LT(input, static_cast<std::uint32_t>(i));
+  }
+  EXPECT_EQ(plan.planned_stages(0).label(), "import_dataset");
+  EXPECT_FALSE(plan.planned_stages(0).done());
+}
+
 TEST_F(SweepTest, APlanSaysWhatItWouldChangeOfASweep) {
   service.Submit(kSpecification);
   v1::PlanRequest request;
