@@ -14,6 +14,7 @@
 #include "cli/output/json.h"
 #include "cli/output/stage_graph.h"
 #include "cli/output/table.h"
+#include "cli/output/words.h"
 
 namespace srnet::cli {
 namespace {
@@ -38,6 +39,20 @@ void Print(Context& context, const v1::PlanResponse& plan) {
   fmt::print(context.out, "{}", Render(table));
   for (const std::string& notice : plan.notices()) fmt::print(context.out, "note: {}\n", notice);
   for (const std::string& exclusion : plan.exclusions()) fmt::print(context.out, "left out: {}\n", exclusion);
+}
+
+void PrintForecast(Context& context, const v1::PlanResponse::Forecast& forecast) {
+  std::string unmeasured;
+  for (const auto& kind : forecast.unmeasured())
+    unmeasured += fmt::format("{}{} {}", unmeasured.empty() ? "" : ", ", kind.stages(), kind.kind());
+  if (forecast.work_seconds() > 0) {
+    fmt::print(context.out, "\nabout {} on {} slot{} ({} of work), {} of results\n",
+               FormatSeconds(forecast.makespan_seconds()), forecast.slots(), forecast.slots() == 1 ? "" : "s",
+               FormatSeconds(forecast.work_seconds()), FormatBytes(forecast.artifact_bytes()));
+  }
+  if (!unmeasured.empty())
+    fmt::print(context.out, "{}no measurement yet of: {}\n", forecast.work_seconds() > 0 ? "" : "\n",
+               unmeasured);
 }
 
 constexpr int kPointsShown = 5;
@@ -82,6 +97,7 @@ StatusOr<ExitCode> Plan(Context& context, const PlanArguments& plan) {
     fmt::print(context.out, "{}", plan.graph == "dot" ? ToDot(response) : ToMermaid(response));
   } else {
     Print(context, response);
+    if (response.has_forecast()) PrintForecast(context, response.forecast());
     if (response.has_difference()) PrintDifference(context, response.difference());
   }
   return ExitCode::kDone;

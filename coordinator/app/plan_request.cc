@@ -1,5 +1,6 @@
 #include "coordinator/app/plan_request.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -9,7 +10,9 @@
 #include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"
 #include "coordinator/planning/difference.h"
+#include "coordinator/planning/forecast.h"
 #include "storage/stores/catalogue_store.h"
+#include "storage/stores/profile_store.h"
 #include "storage/stores/stage_store.h"
 #include "storage/stores/sweep_lookup.h"
 #include "storage/stores/sweep_store.h"
@@ -93,17 +96,61 @@ Status AddStages(const planning::Plan& plan, const std::vector<bool>& done, v1::
   return Status();
 }
 
+StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, const planning::Plan& plan,
+                                             const std::vector<bool>& done, const Fleet& fleet) {
+  SRNET_ASSIGN_OR_RETURN(const auto profiles, storage::ReadProfiles(connection, fleet.workers));
+  std::vector<planning::Measurement> measurements;
+  for (const storage::Profile& profile : profiles) {
+    planning::Measurement& measured = measurements.emplace_back();
+    measured.kind = profile.kind;
+    if (!profile.shape.empty()) {
+      SRNET_ASSIGN_OR_RETURN(measured.model, Digest::Parse(profile.shape));
+    }
+    measured.runs = profile.runs;
+    measured.seconds = profile.seconds;
+    measured.examples = profile.examples;
+    measured.bytes = profile.bytes;
+  }
+  const std::int64_t slots = std::max<std::int64_t>(fleet.slots, 1);
+  const planning::Forecast forecast = planning::MakeForecast(plan, done, measurements, slots);
+  v1::PlanResponse::Forecast shown;
+  shown.set_work_seconds(forecast.seconds);
+  shown.set_critical_path_seconds(forecast.critical_path_seconds);
+  shown.set_makespan_seconds(forecast.makespan_seconds);
+  shown.set_slots(slots);
+  shown.set_artifact_bytes(forecast.bytes);
+  shown.set_free_bytes(fleet.free_bytes);
+  for (const planning::Unmeasured& unmeasured : forecast.unmeasured) {
+    v1::PlanResponse::Forecast::Unmeasured& entry = *shown.add_unmeasured();
+    entry.set_kind(unmeasured.kind);
+    entry.set_stages(unmeasured.stages);
+  }
+  return shown;
+}
+
 }  // namespace
 
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification) {
   return MakePlan(connection, specification, planning::PlanText);
 }
 
-StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request) {
+StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request,
+                                   const Fleet& fleet) {
   SRNET_ASSIGN_OR_RETURN(const planning::Plan plan,
                          MakePlan(connection, request.specification(), planning::PreviewText));
   SRNET_ASSIGN_OR_RETURN(const std::vector<bool> done, AreDone(connection, plan));
   v1::PlanResponse response = ToProto(plan, done);
+  if (response.reused_stages() < response.stages()) {
+    SRNET_ASSIGN_OR_RETURN(*response.mutable_forecast(), Foresee(connection, plan, done, fleet));
+    if (response.forecast().artifact_bytes() > fleet.free_bytes) {
+      response.add_notices(
+          fmt::format("its results will take about {:.1f} GB, and the coordinator's disk has {:.1f} GB free: "
+                      "make room, or "
+                      "the sweep stops when it is full",
+                      1e-9 * static_cast<double>(response.forecast().artifact_bytes()),
+                      1e-9 * static_cast<double>(fleet.free_bytes)));
+    }
+  }
   if (request.include_stages()) {
     SRNET_RETURN_IF_ERROR(AddStages(plan, done, response));
   }

@@ -1,7 +1,9 @@
 // Plans made for callers. Reads of the database; any thread that may block.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/status/status.h"
 #include "coordinator/planning/plan.h"
@@ -15,8 +17,16 @@ namespace srnet::app {
 // planning::PlanText; INVALID_ARGUMENT for a text that is too long.
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification);
 
-// For a look: what it would run beside what the store has, and what it would change of another sweep. The
-// codes of PlanToRun, and of storage::ResolveSweep.
-StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request);
+// What there is to run it with.
+struct Fleet {
+  std::vector<std::string> workers;  // Ids of those that take work.
+  std::int64_t slots = 0;
+  std::int64_t free_bytes = 0;  // Of the coordinator's disk.
+};
+
+// For a look: what it would run beside what the store has, how long that will take, and what it would change
+// of another sweep. The codes of PlanToRun, and of storage::ResolveSweep.
+StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request,
+                                   const Fleet& fleet);
 
 }  // namespace srnet::app

@@ -67,9 +67,18 @@ void SendEnded(const std::shared_ptr<rpc::WatchStream>& stream, const std::share
 }  // namespace
 
 void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
-  ReplyFromStore(shell_, std::move(reply), [request = std::move(request)](sqlite::Connection& connection) {
-    return Preview(connection, request);
-  });
+  Fleet fleet;
+  for (const core::Worker& worker : state_.core.workers) {
+    if (!core::TakesWork(worker)) continue;
+    fleet.workers.push_back(worker.id);
+    fleet.slots += worker.slots;
+  }
+  const auto read = [&store = shell_.store, request = std::move(request),
+                     fleet = std::move(fleet)](sqlite::Connection& connection) mutable {
+    fleet.free_bytes = store.artifacts().FreeBytes();
+    return Preview(connection, request, fleet);
+  };
+  ReplyFromStore(shell_, std::move(reply), read);
 }
 
 // Plans on the pool, then runs `then` on the loop.

@@ -17,6 +17,8 @@ storage::NewSweep ToStorage(const planning::Plan& plan) {
     stage.key = planned.key;
     stage.kind = stage::Kinds()[planned.kind].name;
     stage.canonical = planned.canonical;
+    if (!planned.model.IsZero()) stage.shape = planned.model.ToHex();
+    stage.examples = planned.examples;
     for (const planning::PlannedInput& input : plan.InputsOf(planned)) {
       stage.inputs.push_back({std::string(input.role), input.stage, std::string(input.artifact)});
     }

@@ -39,6 +39,7 @@ struct PlannedStage {
   std::uint32_t first_input = 0;
   std::uint8_t input_count = 0;
   std::uint8_t kind = 0;      // Index into stage::Kinds().
+  Digest model;               // That it reads; zero: none.
   std::int64_t steps = 0;     // Of the optimiser.
   std::int64_t examples = 0;  // Trained on and evaluated.
 };

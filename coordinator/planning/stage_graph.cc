@@ -42,6 +42,7 @@ std::uint32_t StageGraph::Add(const stage::Work& work, std::span<const PlannedIn
   stage.first_input = static_cast<std::uint32_t>(plan_.inputs.size());
   stage.input_count = static_cast<std::uint8_t>(inputs.size());
   stage.kind = static_cast<std::uint8_t>(work.index());
+  if (const stage::Source* model = stage::FindSource(scratch_, "model")) stage.model = model->digest;
   stage.steps = effort.steps;
   stage.examples = effort.examples;
   plan_.inputs.insert(plan_.inputs.end(), inputs.begin(), inputs.end());

@@ -183,6 +183,12 @@ std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
   return error ? 0 : static_cast<std::int64_t>(bytes);
 }
 
+std::int64_t ArtifactStore::FreeBytes() const {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder_, error);
+  return error ? 0 : static_cast<std::int64_t>(space.available);
+}
+
 StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {
   const Digest digest = DigestOf(bytes);
   const StatusOr<std::int64_t> there = StatDurably(digest);

@@ -45,6 +45,9 @@ class ArtifactStore {
   // Bytes that an unfinished upload has brought so far; 0 when there is none.
   std::int64_t IncomingBytes(const Digest& digest) const;
 
+  // Of the disk, for who may write to it. 0 when it cannot be told.
+  std::int64_t FreeBytes() const;
+
   // Stores bytes in memory, for small blobs.
   StatusOr<Digest> Put(std::string_view bytes) const;
 

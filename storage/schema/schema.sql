@@ -107,7 +107,7 @@ CREATE TABLE profile (
   device_class TEXT NOT NULL,
   runs INTEGER NOT NULL CHECK (runs > 0),
   total_seconds REAL NOT NULL,
-  peak_memory_bytes INTEGER NOT NULL,
+  peak_memory_bytes INTEGER NOT NULL, total_examples INTEGER NOT NULL DEFAULT 0, total_bytes INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (kind, shape, device_class)
 ) STRICT, WITHOUT ROWID;
 
@@ -138,7 +138,7 @@ CREATE TABLE stage (
   ended_ms INTEGER,
   failure_class TEXT NOT NULL DEFAULT '',
   failure_message TEXT NOT NULL DEFAULT '',
-  canonical TEXT NOT NULL, memory_class INTEGER NOT NULL DEFAULT 0 CHECK (memory_class >= 0), checkpoint INTEGER NOT NULL DEFAULT 0 CHECK (checkpoint >= 0),
+  canonical TEXT NOT NULL, memory_class INTEGER NOT NULL DEFAULT 0 CHECK (memory_class >= 0), checkpoint INTEGER NOT NULL DEFAULT 0 CHECK (checkpoint >= 0), shape TEXT NOT NULL DEFAULT '', examples INTEGER NOT NULL DEFAULT 0 CHECK (examples >= 0),
   CHECK ((state IN ('blocked', 'ready', 'leased')) = (ended_ms IS NULL))
 ) STRICT;
 

@@ -5,6 +5,7 @@
 #include "storage/stores/curve_rows.h"
 #include "storage/stores/enum_names.h"
 #include "storage/stores/live_attempt.h"
+#include "storage/stores/profile_store.h"
 #include "storage/stores/times.h"
 
 namespace srnet::storage {
@@ -24,6 +25,12 @@ Status CheckResult(const StageResult& result) {
                            artifact.bytes);
   }
   return CheckCurve(result.curve);
+}
+
+std::int64_t BytesOf(const StageResult& result) {
+  std::int64_t bytes = 0;
+  for (const NamedArtifact& artifact : result.artifacts) bytes += artifact.bytes;
+  return bytes;
 }
 
 // A key that is there already means that the result itself names something twice.
@@ -175,6 +182,7 @@ Status AcceptResult(sqlite::Transaction& transaction, StageId stage, Token token
   SRNET_RETURN_IF_ERROR(InsertArtifacts(connection, stage, result, now));
   SRNET_RETURN_IF_ERROR(InsertMetrics(connection, stage, result));
   SRNET_RETURN_IF_ERROR(StoreCurve(connection, stage, result.curve));
+  SRNET_RETURN_IF_ERROR(RecordProfile(transaction, token, BytesOf(result)));
   return FreeDependants(connection, stage);
 }
 

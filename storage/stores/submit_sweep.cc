@@ -68,8 +68,8 @@ struct PlacedStage {
 StatusOr<std::vector<PlacedStage>> PlaceStages(sqlite::Connection& connection, const NewSweep& sweep) {
   SRNET_ASSIGN_OR_RETURN(auto find, connection.Prepare("SELECT id FROM stage WHERE key = ?"));
   SRNET_ASSIGN_OR_RETURN(auto insert,
-                         connection.Prepare("INSERT INTO stage (key, kind, state, created_ms, canonical) "
-                                            "VALUES (?, ?, 'blocked', ?, ?)"));
+                         connection.Prepare("INSERT INTO stage (key, kind, state, created_ms, canonical, "
+                                            "shape, examples) VALUES (?, ?, 'blocked', ?, ?, ?, ?)"));
   std::vector<PlacedStage> placed;
   placed.reserve(sweep.stages.size());
   for (const NewStage& stage : sweep.stages) {
@@ -79,7 +79,12 @@ StatusOr<std::vector<PlacedStage>> PlaceStages(sqlite::Connection& connection, c
       find.Reset();
       continue;
     }
-    insert.Bind(stage.key.digest).Bind(stage.kind).Bind(ToMs(sweep.created)).Bind(stage.canonical);
+    insert.Bind(stage.key.digest)
+        .Bind(stage.kind)
+        .Bind(ToMs(sweep.created))
+        .Bind(stage.canonical)
+        .Bind(stage.shape)
+        .Bind(stage.examples);
     SRNET_RETURN_IF_ERROR(insert.Run());
     placed.push_back({connection.last_insert_id(), true});
   }

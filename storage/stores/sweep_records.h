@@ -53,6 +53,9 @@ struct NewStage {
   std::string kind;
   std::string canonical;
   std::vector<NewInput> inputs;
+  // What its duration depends on (profile_store.h).
+  std::string shape;
+  std::int64_t examples = 0;
 };
 
 // The plan of one sweep. `stages` is closed under inputs, in any order; each key occurs once.

@@ -88,6 +88,28 @@ TEST_F(SweepCommands, PlanPrintsWhatWouldRun) {
                     HasSubstr("finetune       2"), HasSubstr("left out: imp with sparsity 0.95")));
 }
 
+TEST_F(SweepCommands, PlanSaysHowLongItWillTake) {
+  auto& forecast = *service_.script.plan.mutable_forecast();
+  forecast.set_work_seconds(7200);
+  forecast.set_makespan_seconds(3660);
+  forecast.set_slots(2);
+  forecast.set_artifact_bytes(91'000'000);
+  auto& unmeasured = *forecast.add_unmeasured();
+  unmeasured.set_kind("imp");
+  unmeasured.set_stages(4);
+  EXPECT_THAT(Run({"plan", SpecificationFile()}).out,
+              HasSubstr("about 1 h 01 min on 2 slots (2 h 00 min of work), 91 MB of results\n"
+                        "no measurement yet of: 4 imp\n"));
+}
+
+TEST_F(SweepCommands, PlanIsDrawnAsAGraph) {
+  service_.script.plan.add_planned_stages()->set_label("import_dataset");
+  EXPECT_THAT(Run({"plan", SpecificationFile(), "--graph", "mermaid"}).out,
+              HasSubstr("s0[\"import_dataset\"]"));
+  EXPECT_THAT(Run({"plan", SpecificationFile(), "--graph", "dot"}).out,
+              HasSubstr("s0 [label=\"import_dataset\"]"));
+}
+
 TEST_F(SweepCommands, PlanSaysWhatItWouldChangeOfASweep) {
   auto& difference = *service_.script.plan.mutable_difference();
   difference.set_sweep_id("s1");

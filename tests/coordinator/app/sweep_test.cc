@@ -14,6 +14,7 @@
 namespace srnet::app {
 namespace {
 
+using std::chrono::seconds;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
@@ -212,6 +213,33 @@ TEST_F(SweepTest, AnEndedSweepIsNotUpdated) {
   const grpc::Status status = Update(service, "last", Edited("0.7")).status;
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(status.error_message(), HasSubstr("has ended (done): submit the specification"));
+}
+
+TEST_F(SweepTest, APlanForecastsByWhatOthersHaveTaken) {
+  v1::PlanRequest request;
+  request.set_specification(Edited("[0.5, 0.7]"));
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_EQ(plan.forecast().work_seconds(), 0);
+  EXPECT_EQ(plan.forecast().unmeasured_size(), 4);  // Import, fine-tuning, mask training, evaluation.
+
+  service.Submit(kSpecification);
+  FakeWorker worker(service, "w");
+  worker.Report();
+  for (int stages = 0; stages < 5; ++stages) {
+    const v1::AttemptGrant grant = worker.AwaitGrant();
+    service.Advance(seconds(10));
+    worker.Succeed(grant);
+    worker.Report();
+  }
+  EXPECT_TRUE(service.WatchUntil(v1::Sweep::STATE_DONE));
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_EQ(plan.forecast().unmeasured_size(), 0);
+  EXPECT_DOUBLE_EQ(plan.forecast().work_seconds(), 20);  // One more mask and its evaluation.
+  EXPECT_DOUBLE_EQ(plan.forecast().critical_path_seconds(), 20);
+  EXPECT_GT(plan.forecast().artifact_bytes(), 0);
+  EXPECT_GT(plan.forecast().free_bytes(), 0);
 }
 
 TEST_F(SweepTest, APlanListsItsStagesAfterWhatTheyRead) {
