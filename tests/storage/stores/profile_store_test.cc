@@ -20,11 +20,11 @@ class ProfileStoreTest : public StoreFixture {
     sweep.stages[0].examples = 100;
     const Submission submission = Submit(sweep);
     const StageId stage = submission.stages[0].id;
-    const Token token = Write([&](sqlite::Transaction& transaction) {
+    const Token token = ValueOf(Try([&](sqlite::Transaction& transaction) {
       return RecordGrant(transaction, stage, WorkerId{worker}, kNow);
-    });
+    }));
     StageResult result;
-    result.artifacts.push_back({.name = "dataset", .digest = DigestOf(chain), .bytes = 50});
+    result.artifacts.push_back({"dataset", DigestOf(chain), 50, ArtifactKind::kBlob});
     Write([&](sqlite::Transaction& transaction) {
       return AcceptResult(transaction, stage, token, result, kNow + time);
     });

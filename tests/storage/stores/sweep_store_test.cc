@@ -316,7 +316,7 @@ TEST_F(SweepStoreTest, AReplacedSweepNamesItsSuccessorWhichHasItsOwnerAndPriorit
   NewSweep next = MakeChain("b");
   next.owner = "bob";
   const Submission replaced =
-      Write([&](sqlite::Transaction& transaction) { return ReplaceSweep(transaction, old.id, next); });
+      ValueOf(Try([&](sqlite::Transaction& transaction) { return ReplaceSweep(transaction, old.id, next); }));
   EXPECT_EQ(replaced.sweep.owner, "ada");
   EXPECT_EQ(replaced.sweep.priority, 3);
   const SweepRecord left = ValueOf(ReadSweep(connection_, old.id));
