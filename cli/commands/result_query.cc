@@ -51,6 +51,18 @@ StatusOr<std::vector<v1::ResultRow>> QueryAll(const Connection& connection, cons
   return rows;
 }
 
+StatusOr<std::vector<v1::ResultRow>> QueryTop(const Connection& connection, const v1::ResultFilter& filter,
+                                              bool smallest, int count) {
+  v1::QueryResultsRequest request;
+  *request.mutable_filter() = filter;
+  request.set_page_size(count);
+  request.set_order_by(smallest ? "value" : "value desc");
+  v1::QueryResultsResponse response;
+  SRNET_RETURN_IF_ERROR(
+      Call(*connection.results, &v1::ResultService::Stub::QueryResults, request, &response));
+  return std::vector<v1::ResultRow>(response.rows().begin(), response.rows().end());
+}
+
 StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter) {
   filter.set_reported_only(filter.metrics().empty());
   v1::AggregateRequest request;

@@ -14,6 +14,10 @@ namespace srnet::cli {
 // Every row, page by page.
 StatusOr<std::vector<v1::ResultRow>> QueryAll(const Connection& connection, const v1::ResultFilter& filter);
 
+// The rows of the best values, best first: the largest, or the smallest of a loss. At most 10,000.
+StatusOr<std::vector<v1::ResultRow>> QueryTop(const Connection& connection, const v1::ResultFilter& filter,
+                                              bool smallest, int count);
+
 // A row for each model, by the numbers that the filter takes: without metrics, those that each set is
 // reported by. Has no rows while there are no results.
 StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter);

@@ -21,12 +21,15 @@ struct ResultsArguments {
   bool groups = false;
   std::string format;  // "", "csv" or "jsonl".
   std::string metric;  // "": all, and in the table what each set is reported by.
+  std::string filter;
+  int top = 0;  // Only the rows of that many best values. 0: all.
 };
 
 v1::ResultFilter FilterOf(const ResultsArguments& arguments) {
   v1::ResultFilter filter;
   for (const std::string& sweep : arguments.sweeps) filter.add_sweep_ids(sweep);
   filter.set_all_groups(arguments.groups);
+  filter.set_filter(arguments.filter);
   if (!arguments.metric.empty()) filter.add_metrics(arguments.metric);
   return filter;
 }
@@ -89,13 +92,21 @@ Status PrintTable(Context& context, const Table& table) {
   return absl::OkStatus();
 }
 
+StatusOr<std::vector<v1::ResultRow>> QueryRows(const Connection& connection,
+                                               const ResultsArguments& arguments) {
+  v1::ResultFilter filter = FilterOf(arguments);
+  if (arguments.top == 0) return QueryAll(connection, filter);
+  filter.set_reported_only(arguments.metric.empty());
+  return QueryTop(connection, filter, arguments.metric == "loss", arguments.top);
+}
+
 Status Print(Context& context, const Connection& connection, const ResultsArguments& arguments) {
   const bool as_json = context.options.output == OutputFormat::kJson;
-  if (!as_json && !arguments.groups) {
+  if (!as_json && !arguments.groups && arguments.top == 0) {
     SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(connection, FilterOf(arguments)));
     return PrintTable(context, table);
   }
-  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryAll(connection, FilterOf(arguments)));
+  SRNET_ASSIGN_OR_RETURN(const auto rows, QueryRows(connection, arguments));
   if (!as_json) return PrintTable(context, ListRows(rows));
   v1::QueryResultsResponse all;
   for (const v1::ResultRow& row : rows) *all.add_rows() = row;
@@ -123,6 +134,10 @@ void DeclareResults(CLI::App& app, Command& chosen) {
   command->add_option(
       "--metric", arguments->metric,
       "Only this metric; the table shows weighted_f1 by default where a set has it, else accuracy");
+  command->add_option("--filter", arguments->filter,
+                      "Only results that fulfil it, for example \"sparsity >= 0.7 AND loss = poe\"");
+  command->add_option("--top", arguments->top, "The rows of the so many best values, best first")
+      ->check(CLI::Range(1, 10'000));
   command->add_option("--format", arguments->format, "Export every row as csv or jsonl instead of the table")
       ->check(CLI::IsMember({"csv", "jsonl"}));
   command->callback([arguments, &chosen] {

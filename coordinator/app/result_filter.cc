@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/planning/plan.h"
+#include "coordinator/results/filter_text.h"
 #include "storage/stores/sweep_lookup.h"
 
 namespace srnet::app {
@@ -26,6 +28,7 @@ StatusOr<storage::ResultFilter> ReadFilter(sqlite::Connection& connection, const
   stored.groups = ToVector(filter.groups());
   if (stored.groups.empty() && !filter.all_groups()) stored.groups = {""};
   stored.reported_only = filter.reported_only();
+  SRNET_ASSIGN_OR_RETURN(stored.condition, results::ParseFilter(filter.filter(), planning::kAxisNames));
   for (const v1::Coordinate& coordinate : filter.coordinates()) {
     stored.coordinates.emplace_back(coordinate.axis(), coordinate.value());
   }

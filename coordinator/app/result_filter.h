@@ -11,7 +11,7 @@
 namespace srnet::app {
 
 // Without groups, and unless all are asked for, whole sets only. NOT_FOUND and INVALID_ARGUMENT as
-// storage::ResolveSweep.
+// storage::ResolveSweep and results::ParseFilter.
 StatusOr<storage::ResultFilter> ReadFilter(sqlite::Connection& connection, const v1::ResultFilter& filter);
 
 // Adds them, in their order.

@@ -33,15 +33,22 @@ v1::ResultRow ToProto(const storage::ResultRow& row) {
   return shown;
 }
 
+StatusOr<storage::ResultOrder> ToOrder(const std::string& order_by) {
+  if (order_by.empty()) return storage::ResultOrder::kPoint;
+  if (order_by == "value") return storage::ResultOrder::kValueRising;
+  if (order_by == "value desc") return storage::ResultOrder::kValueFalling;
+  return InvalidArgument("order_by \"{}\": it must be value, value desc or empty", order_by);
+}
+
 StatusOr<v1::QueryResultsResponse> Query(Store& store, const v1::QueryResultsRequest& request) {
   if (request.page_size() < 0) return InvalidArgument("page_size must not be negative");
   const std::int32_t size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
   SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
   SRNET_ASSIGN_OR_RETURN(const storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
-  SRNET_ASSIGN_OR_RETURN(
-      const storage::ResultPage page,
-      storage::QueryResults(*reader, filter, storage::ResultOrder::kPoint, size, request.page_token()));
+  SRNET_ASSIGN_OR_RETURN(const storage::ResultOrder order, ToOrder(request.order_by()));
+  SRNET_ASSIGN_OR_RETURN(const storage::ResultPage page,
+                         storage::QueryResults(*reader, filter, order, size, request.page_token()));
   v1::QueryResultsResponse response;
   for (const storage::ResultRow& row : page.rows) *response.add_rows() = ToProto(row);
   response.set_next_page_token(page.next_page);

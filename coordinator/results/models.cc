@@ -131,7 +131,9 @@ Status AddWantedSeeds(sqlite::Connection& connection, const storage::ResultFilte
     while (true) {
       SRNET_ASSIGN_OR_RETURN(const auto points, storage::ListPoints(connection, sweep, first, kPage));
       for (const storage::PointRecord& point : points) {
-        if (!Matches(point.coordinates, filter.coordinates)) continue;
+        const bool is_asked_for = Matches(point.coordinates, filter.coordinates) &&
+                                  storage::HoldsAt(filter.condition, point.coordinates).value_or(true);
+        if (!is_asked_for) continue;
         PlaceWithSeed place = PlaceOf(point.coordinates);
         const auto model = places.find({sweep, std::move(place.coordinates)});
         if (model != places.end()) model->second->wanted_seeds.insert(place.seed);

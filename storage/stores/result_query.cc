@@ -1,5 +1,6 @@
 #include "storage/stores/result_query.h"
 
+#include <array>
 #include <bit>
 #include <optional>
 #include <variant>
@@ -88,6 +89,73 @@ constexpr std::string_view kReportedOnly =
     "(SELECT 1 FROM metric AS other WHERE other.stage = metric.stage AND other.set_name = metric.set_name "
     "AND other.metric = 'weighted_f1' AND other.group_name = metric.group_name))";
 
+// By the comparator's position; kHas is none of them.
+constexpr std::array<std::string_view, 6> kOperators = {"=", "<>", "<", "<=", ">", ">="};
+
+std::string_view OperatorOf(Comparator comparator) {
+  SRNET_CHECK(comparator != Comparator::kHas);
+  return kOperators[static_cast<std::size_t>(comparator)];
+}
+
+// An axis is compared as text for equality, so that no row has to be parsed, and as a number for order.
+Status AddAxis(Sql& sql, const ResultCondition& condition) {
+  if (condition.comparator == Comparator::kEqual || condition.comparator == Comparator::kNotEqual) {
+    SRNET_ASSIGN_OR_RETURN(std::string fragment, CoordinateFragment(condition.axis, condition.text));
+    const char* sign = condition.comparator == Comparator::kEqual ? ">" : "=";
+    sql.Add(fmt::format("instr(point.coordinates, ?) {} 0", sign), {std::move(fragment)});
+  } else if (condition.comparator == Comparator::kHas) {
+    sql.Add("EXISTS (SELECT 1 FROM json_each(point.coordinates) AS axis WHERE axis.value ->> 0 = ?)",
+            {condition.axis});
+  } else {
+    // A number is what SQLite's JSON can read as one; other values are beyond all order.
+    sql.Add(
+        fmt::format("EXISTS (SELECT 1 FROM json_each(point.coordinates) AS axis WHERE axis.value ->> 0 = ? "
+                    "AND json_valid(axis.value ->> 1) AND CAST(axis.value ->> 1 AS REAL) {} ?)",
+                    OperatorOf(condition.comparator)),
+        {condition.axis, *condition.number});
+  }
+  return Status();
+}
+
+Status AddComparison(Sql& sql, const ResultCondition& condition) {
+  const auto add = [&](std::string_view column, Sql::Value value) {
+    sql.Add(fmt::format("{} {} ?", column, OperatorOf(condition.comparator)), {std::move(value)});
+    return Status();
+  };
+  switch (condition.field) {
+    case ResultField::kSweep:
+      return add("sweep.id", condition.text);
+    case ResultField::kPoint:
+      return add("point.position", *condition.number);
+    case ResultField::kStage:
+      return add("lower(hex(stage.key))", condition.text);
+    case ResultField::kSet:
+      return add("metric.set_name", condition.text);
+    case ResultField::kMetric:
+      return add("metric.metric", condition.text);
+    case ResultField::kGroup:
+      return add("metric.group_name", condition.text);
+    case ResultField::kValue:
+      return add("metric.value", *condition.number);
+    case ResultField::kAxis:
+      return AddAxis(sql, condition);
+  }
+  return Status();
+}
+
+Status AddCondition(Sql& sql, const ResultCondition& condition) {
+  using Kind = ResultCondition::Kind;
+  if (condition.kind == Kind::kComparison) return AddComparison(sql, condition);
+  if (condition.kind == Kind::kNot) sql.text += "NOT ";
+  sql.text += "(";
+  for (std::size_t i = 0; i < condition.parts.size(); ++i) {
+    if (i > 0) sql.text += condition.kind == Kind::kAny ? " OR " : " AND ";
+    SRNET_RETURN_IF_ERROR(AddCondition(sql, condition.parts[i]));
+  }
+  sql.text += ")";
+  return Status();
+}
+
 Status AddFilter(Sql& sql, const ResultFilter& filter) {
   AddSweeps(sql, filter.sweeps);
   AddOneOf(sql, "metric.set_name", filter.sets);
@@ -97,6 +165,10 @@ Status AddFilter(Sql& sql, const ResultFilter& filter) {
   for (const auto& [key, value] : filter.coordinates) {
     SRNET_ASSIGN_OR_RETURN(std::string fragment, CoordinateFragment(key, value));
     sql.Add(" AND instr(point.coordinates, ?) > 0", {std::move(fragment)});
+  }
+  if (!filter.condition.parts.empty()) {
+    sql.text += " AND ";
+    SRNET_RETURN_IF_ERROR(AddCondition(sql, filter.condition));
   }
   return Status();
 }

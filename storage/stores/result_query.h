@@ -11,6 +11,7 @@
 
 #include "common/status/status.h"
 #include "storage/sqlite/connection.h"
+#include "storage/stores/result_condition.h"
 #include "storage/stores/sweep_records.h"
 
 namespace srnet::storage {
@@ -26,6 +27,7 @@ struct ResultFilter {
   // Win-win Deal" (NeurIPS 2022), appendix B, reports QQP and PAWS so: there a model that says "not
   // duplicate" to everything is right on most rows.
   bool reported_only = false;
+  ResultCondition condition;
 };
 
 enum class ResultOrder {

@@ -277,6 +277,17 @@ TEST_F(SweepCommands, ResultsAsksForTheMetricThatSetsAreReportedByOrForTheOneTha
   EXPECT_THAT(service_.script.aggregated[1].filter().metrics(), ElementsAre("accuracy"));
 }
 
+TEST_F(SweepCommands, ResultsPassesTheFilterOnAndListsTheBestRows) {
+  AddResult("hans", "accuracy", 0.7);
+  Run({"results", "--filter", "sparsity >= 0.7"});
+  EXPECT_EQ(service_.script.aggregated[0].filter().filter(), "sparsity >= 0.7");
+  EXPECT_THAT(Run({"results", "--top", "20"}).out, HasSubstr("hans  accuracy"));
+  EXPECT_EQ(service_.script.orders.back(), "value desc");
+  EXPECT_TRUE(service_.script.filters.back().reported_only());
+  Run({"results", "--top", "20", "--metric", "accuracy"});
+  EXPECT_FALSE(service_.script.filters.back().reported_only());
+}
+
 TEST_F(SweepCommands, ResultsOfAMetricThatThereIsNotNamesThoseThereAre) {
   AddResult("paws", "accuracy", 0.7);
   AddResult("paws", "weighted_f1", 0.6);

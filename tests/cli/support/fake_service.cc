@@ -170,6 +170,7 @@ class FakeService::Results : public v1::ResultService::Service {
   grpc::Status QueryResults(grpc::ServerContext*, const v1::QueryResultsRequest* request,
                             v1::QueryResultsResponse* response) override {
     script_.filters.push_back(request->filter());
+    script_.orders.push_back(request->order_by());
     const auto& metrics = request->filter().metrics();
     std::vector<v1::ResultRow> rows;
     for (const v1::ResultRow& row : script_.rows) {

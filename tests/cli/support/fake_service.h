@@ -60,6 +60,7 @@ struct Script {
   std::vector<std::string> retried;
   std::vector<std::uint64_t> cursors;  // Of every watch.
   std::vector<v1::ResultFilter> filters;
+  std::vector<std::string> orders;
 };
 
 class FakeService {

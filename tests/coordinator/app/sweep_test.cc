@@ -41,6 +41,21 @@ TEST_F(SweepTest, EveryPointOfASubmittedSweepGetsItsResult) {
               StartsWith("sweep,point,task,model,pipeline,"));
 }
 
+TEST_F(SweepTest, ResultsAreFilteredAndOrdered) {
+  service.Submit(kSpecification);
+  FakeWorker(service, "w").RunToTheEnd();
+  v1::QueryResultsRequest request;
+  request.mutable_filter()->set_filter("sparsity > 0.4");
+  request.set_order_by("value desc");
+  EXPECT_THAT(service.Query(request).response.rows(), SizeIs(1));
+  request.mutable_filter()->set_filter("sparsity >");
+  EXPECT_THAT(service.Query(request).status.error_message(),
+              HasSubstr("filter, character 11: a value is missing"));
+  request.mutable_filter()->clear_filter();
+  request.set_order_by("size");
+  EXPECT_EQ(service.Query(request).status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(SweepTest, TheSameSpecificationIsTheSameSweep) {
   const auto first = service.Submit(kSpecification, "r1");
   const auto again = service.Submit(std::string(kSpecification) + "# a comment\n", "r2");

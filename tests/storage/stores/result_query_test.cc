@@ -196,5 +196,51 @@ TEST_F(ResultQueryTest, TheBestOfAMetricIsFoundThroughAnIndex) {
   EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("TEMP B-TREE")));
 }
 
+ResultCondition Comparing(ResultField field, Comparator comparator, const std::string& text,
+                          std::optional<double> number = std::nullopt, const std::string& axis = "") {
+  return {.kind = ResultCondition::Kind::kComparison,
+          .field = field,
+          .axis = axis,
+          .comparator = comparator,
+          .text = text,
+          .number = number};
+}
+
+TEST_F(ResultQueryTest, AConditionIsATreeOfComparisons) {
+  using Kind = ResultCondition::Kind;
+  ResultFilter filter;
+  filter.sweeps = {SweepId{"first"}};
+  filter.groups = {""};
+  const ResultCondition hans = Comparing(ResultField::kSet, Comparator::kEqual, "hans");
+  const ResultCondition late = Comparing(ResultField::kAxis, Comparator::kGreaterOrEqual, "2", 2, "seed");
+  const ResultCondition poe = Comparing(ResultField::kAxis, Comparator::kEqual, "poe", std::nullopt, "loss");
+  filter.condition = {.kind = Kind::kAll, .parts = {hans, late, {.kind = Kind::kNot, .parts = {poe}}}};
+  EXPECT_THAT(Describe(All(filter)),
+              ElementsAre("first 1 hans/accuracy/ 0.89", "first 2 hans/accuracy/ 0.88"));
+  filter.condition = {.kind = Kind::kAll,
+                      .parts = {hans,
+                                {.kind = Kind::kAny,
+                                 .parts = {Comparing(ResultField::kValue, Comparator::kGreater, "", 0.895),
+                                           Comparing(ResultField::kPoint, Comparator::kEqual, "5", 5)}}}};
+  EXPECT_THAT(Describe(All(filter)),
+              ElementsAre("first 0 hans/accuracy/ 0.90", "first 5 hans/accuracy/ 0.85"));
+}
+
+TEST_F(ResultQueryTest, PointsThatLackAnAxisFulfilNoComparisonOfItButUnequal) {
+  ResultFilter filter;
+  filter.sweeps = {SweepId{"second"}};
+  filter.sets = {"dev"};
+  const auto count = [&](Comparator comparator) {
+    filter.condition = {.parts = {Comparing(ResultField::kAxis, comparator, "1", 1, "epochs")}};
+    return All(filter).size();
+  };
+  EXPECT_EQ(count(Comparator::kEqual), 0u);
+  EXPECT_EQ(count(Comparator::kLess), 0u);
+  EXPECT_EQ(count(Comparator::kHas), 0u);
+  EXPECT_EQ(count(Comparator::kNotEqual), 2u);
+  filter.condition = {.parts = {Comparing(ResultField::kAxis, Comparator::kHas, "", std::nullopt, "loss")}};
+  EXPECT_EQ(All(filter).size(), 2u);
+}
+
 }  // namespace
 }  // namespace srnet::testing
