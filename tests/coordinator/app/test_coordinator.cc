@@ -37,6 +37,11 @@ CoordinatorOptions TestCoordinator::Options() const {
   return options;
 }
 
+std::string Edited(const std::string& sparsity) {
+  std::string edited = kSpecification;
+  return edited.replace(edited.find("sparsity: 0.5"), 13, "sparsity: " + sparsity);
+}
+
 void TestCoordinator::Start() {
   *elapsed_ms_ += 1;
   auto started = Coordinator::Start(Options());

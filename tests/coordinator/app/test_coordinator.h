@@ -34,6 +34,9 @@ grid:
   - {pipeline: finetune_prune, finetune_loss: std, method: mask, loss: std, sparsity: 0.5}
 )";
 
+// The same with other sparsities.
+std::string Edited(const std::string& sparsity);
+
 // What a call gave: its status and its response.
 template <typename Response>
 struct Outcome {
