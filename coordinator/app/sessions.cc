@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/logging/logger.h"
+#include "coordinator/app/translate_names.h"
 #include "coordinator/app/translate_session.h"
 #include "coordinator/leases/admission.h"
 #include "coordinator/leases/wanted.h"
