@@ -13,6 +13,7 @@
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
 #include "cli/commands/figure.h"
+#include "cli/commands/lineage.h"
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
@@ -62,6 +63,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareCompare(app, chosen);
   DeclareFigure(app, chosen);
   DeclareExport(app, chosen);
+  DeclareLineage(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);
   DeclareModel(app, chosen);

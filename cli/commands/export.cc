@@ -2,7 +2,6 @@
 
 #include <fmt/ostream.h>
 
-#include <charconv>
 #include <memory>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/client/download.h"
+#include "cli/commands/lineage_query.h"
 #include "cli/commands/model_product.h"
 #include "cli/commands/scratch_folder.h"
 #include "cli/commands/service.h"
@@ -27,33 +27,6 @@ struct ExportArguments {
   std::string artifact;
   model_export::Form form = model_export::Form::kZeros;
 };
-
-// "SWEEP/POINT" as the key of the evaluate stage that answers the point; anything else is a key already.
-StatusOr<std::string> StageKeyOf(const Connection& connection, const std::string& what) {
-  const std::size_t slash = what.rfind('/');
-  if (slash == std::string::npos) return what;
-  std::int64_t index = -1;
-  const char* end = what.data() + what.size();
-  if (std::from_chars(what.data() + slash + 1, end, index).ptr != end || slash + 1 == what.size())
-    return InvalidArgument("{}: behind the slash stands no number of a point", what);
-  v1::GetSweepRequest request;
-  request.set_sweep_id(what.substr(0, slash));
-  request.set_include_points(true);
-  v1::GetSweepResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.sweeps, &v1::SweepService::Stub::GetSweep, request, &response));
-  for (const v1::Point& point : response.points()) {
-    if (point.index() == index) return point.stage_key();
-  }
-  return NotFound("sweep {} has no point {}: it has {}", request.sweep_id(), index, response.points_size());
-}
-
-StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage_key) {
-  v1::GetLineageRequest request;
-  request.set_stage_key(stage_key);
-  v1::GetLineageResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::GetLineage, request, &response));
-  return response;
-}
 
 // The names of the classes, from dataset.json of the data set folder.
 StatusOr<std::vector<std::string>> LabelsOf(const Connection& connection, const ModelProduct& product,

@@ -173,5 +173,14 @@ TEST_F(ExportCommand, NeverWritesBytesOfAnotherDigest) {
   EXPECT_THAT(Run({finetune_.digest.ToHex()}).err, HasSubstr("arrived with other bytes"));
 }
 
+TEST_F(ExportCommand, LineageOfAPointListsEveryStageBehindIt) {
+  const Outcome outcome = RunCommandLine({"lineage", "s1/4", "--server", service_.address()});
+  EXPECT_EQ(outcome.code, ExitCode::kDone);
+  for (const char* kind : {"import_dataset", "finetune", "mask_train", "evaluate"})
+    EXPECT_THAT(outcome.out, HasSubstr(kind));
+  EXPECT_THAT(RunCommandLine({"lineage", "s1/9", "--server", service_.address()}).err,
+              HasSubstr("sweep s1 has no point 9"));
+}
+
 }  // namespace
 }  // namespace srnet::testing

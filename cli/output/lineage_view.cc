@@ -1,0 +1,87 @@
+#include "cli/output/lineage_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "cli/output/words.h"
+#include "common/json/value.h"
+#include "common/stage/canonical.h"
+
+namespace srnet::cli {
+namespace {
+
+std::string Short(const std::string& digest) { return digest.substr(0, 12); }
+
+const json::Value* Find(const json::Value& value, std::string_view key) {
+  const auto* object = std::get_if<json::Object>(&value.data);
+  if (object == nullptr) return nullptr;
+  const auto member =
+      std::find_if(object->begin(), object->end(), [&](const json::Member& m) { return m.key == key; });
+  return member == object->end() ? nullptr : &member->value;
+}
+
+std::string TextAt(const json::Value& value, std::string_view key) {
+  const json::Value* found = Find(value, key);
+  const auto* text = found == nullptr ? nullptr : std::get_if<std::string>(&found->data);
+  return text == nullptr ? std::string() : *text;
+}
+
+// "srnet 0.1.0, torch 2.11.0, float32, cpu (x86-64 AVX2), worker node-1"
+std::string ShowProvenance(const std::string& provenance) {
+  const auto parsed = json::Parse(provenance);
+  if (!parsed.ok()) return "";
+  std::string text;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) text += fmt::format("{}{}{}", text.empty() ? "" : ", ", name, value);
+  };
+  add("srnet ", TextAt(*parsed, "version"));
+  add("torch ", TextAt(*parsed, "torch"));
+  add("", TextAt(*parsed, "precision"));
+  const std::string model = TextAt(*parsed, "device_model");
+  add("", TextAt(*parsed, "device") + (model.empty() ? "" : " (" + model + ")"));
+  add("worker ", TextAt(*parsed, "worker"));
+  return text;
+}
+
+// The entries of the catalogue that the stage reads. A stage of another version of the program may not be
+// told.
+std::string ShowSources(const std::string& canonical) {
+  const auto stage = stage::ParseStage(canonical);
+  std::string text;
+  if (!stage.ok()) return text;
+  for (const stage::Source& source : stage->sources)
+    text += fmt::format("  reads  {} {}\n", source.role, Short(source.digest.ToHex()));
+  return text;
+}
+
+}  // namespace
+
+std::string ShowLineage(const v1::GetLineageResponse& lineage) {
+  std::map<std::string, const v1::Stage*> stages;
+  for (const v1::GetLineageResponse::Node& node : lineage.nodes())
+    stages[node.stage().stage_key()] = &node.stage();
+  std::string text;
+  for (const v1::GetLineageResponse::Node& node : lineage.nodes()) {
+    const v1::Stage& stage = node.stage();
+    text += fmt::format("{}{} {}  {}\n", text.empty() ? "" : "\n", stage.kind(), Short(stage.stage_key()),
+                        StateName(stage.state()));
+    if (const std::string by = ShowProvenance(node.provenance()); !by.empty())
+      text += "  by     " + by + "\n";
+    text += ShowSources(node.canonical());
+    for (const std::string& key : stage.input_stage_keys()) {
+      const auto input = stages.find(key);
+      text += fmt::format("  reads  {} {}\n", input == stages.end() ? "stage" : input->second->kind(),
+                          Short(key));
+    }
+    for (const v1::ArtifactReference& artifact : node.artifacts()) {
+      text += fmt::format("  made   {} {} ({})\n", artifact.name(), Short(artifact.sha256()),
+                          FormatBytes(artifact.bytes()));
+    }
+  }
+  return text;
+}
+
+}  // namespace srnet::cli
