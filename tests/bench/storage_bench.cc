@@ -10,6 +10,8 @@
 #include <future>
 
 #include "common/digest/sha256.h"
+#include "coordinator/results/aggregate.h"
+#include "coordinator/results/models.h"
 #include "storage/stores/attempt_store.h"
 #include "storage/stores/database.h"
 #include "storage/stores/result_query.h"
@@ -226,6 +228,36 @@ void BM_OneConfigurationOfAllPoints(benchmark::State& state) {
   RunQuery(state, filter, ResultOrder::kPoint, 500);
 }
 BENCHMARK(BM_OneConfigurationOfAllPoints)->Unit(benchmark::kMillisecond);
+
+// The mean over seeds of every configuration: 4,000 models of 25 runs each.
+void BM_MeanOverSeeds(benchmark::State& state) {
+  sqlite::Connection reader = LargeStore().Reader();
+  ResultFilter filter;
+  filter.sets = {"hans"};
+  filter.metrics = {"accuracy"};
+  filter.groups = {""};
+  for (auto _ : state) {
+    const auto models = Must(results::ReadModels(reader, filter));
+    SRNET_CHECK(Must(results::Aggregate(models, {})).size() >= kLargePoints / 25);
+  }
+}
+BENCHMARK(BM_MeanOverSeeds)->Unit(benchmark::kMillisecond);
+
+void BM_BestTwentyOfAFilter(benchmark::State& state) {
+  ResultFilter filter;
+  filter.groups = {""};
+  const ResultCondition late{.kind = ResultCondition::Kind::kComparison,
+                             .field = ResultField::kAxis,
+                             .axis = "seed",
+                             .comparator = Comparator::kGreaterOrEqual,
+                             .text = "20",
+                             .number = 20};
+  filter.sets = {"hans"};
+  filter.metrics = {"accuracy"};
+  filter.condition = {.parts = {late}};
+  RunQuery(state, filter, ResultOrder::kValueFalling, 20);
+}
+BENCHMARK(BM_BestTwentyOfAFilter)->Unit(benchmark::kMillisecond);
 
 void BM_FirstPage(benchmark::State& state) { RunQuery(state, {}, ResultOrder::kPoint, 1000); }
 BENCHMARK(BM_FirstPage)->Unit(benchmark::kMillisecond);
