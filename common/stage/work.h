@@ -129,8 +129,8 @@ struct OneShot {
 };
 
 // Fine-tunes a subnetwork in isolation: the pre-trained weights that a mask keeps, all that no mask is about,
-// and a fresh dense classifier. Source: model. Inputs: [bias], dataset, mask, [teacher]. Artifact:
-// checkpoint.
+// and a fresh dense head: the classifier, and a pooler where the model's file has none. Source: model.
+// Inputs: [bias], dataset, mask, [teacher]. Artifact: checkpoint.
 struct Retrain {
   Loss loss = Loss::kStd;
   std::int64_t level = 0;  // Of the artifact levels of a ladder; 0 for an artifact mask.

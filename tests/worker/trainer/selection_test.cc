@@ -87,6 +87,15 @@ TEST_F(SelectionTest, F1OfDuplicatesChoosesAnotherStepThanTheAccuracy) {
   EXPECT_NE(by_accuracy.All<Artifact>().front().digest, by_f1.All<Artifact>().front().digest);
 }
 
+TEST_F(SelectionTest, TheWeightedF1CountsBothClasses) {
+  ImportPairs({"f1", "weighted_f1"});
+  const TrainerRun by_weighted = TrainedWith("weighted", stage::SelectionMetric::kWeightedF1);
+  EXPECT_EQ(MetricOf(by_weighted, "", "selected_step"), 1);
+  // All of 16 in 20 that are no duplicates, none of the others: 0.8 * (2 * 0.8 / 1.8) + 0.2 * 0.
+  EXPECT_NEAR(MetricOf(by_weighted, "dev", "weighted_f1"), 0.8 * 1.6 / 1.8, 1e-12);
+  EXPECT_GT(MetricOf(TrainedWith("f1", stage::SelectionMetric::kF1), "", "selected_step"), 1);
+}
+
 TEST_F(SelectionTest, AMetricThatTheDevSetLacksIsBadInputUnlessNothingIsSelected) {
   ImportPairs({"f1"});
   const TrainerRun finetune =
