@@ -86,7 +86,9 @@ StatusOr<ExitCode> Plan(Context& context, const PlanArguments& plan) {
   v1::PlanRequest request;
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
                          PrepareSpecification(context, service.connection(), arguments));
-  request.set_against(plan.against);
+  if (!plan.against.empty()) {
+    SRNET_ASSIGN_OR_RETURN(*request.mutable_against(), SweepIdOf(service, plan.against));
+  }
   request.set_include_stages(!plan.graph.empty());
   v1::PlanResponse response;
   const Status status = Call(*service.connection().sweeps, &v1::SweepService::Stub::Plan, request, &response);

@@ -83,9 +83,10 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
   return table;
 }
 
-Status PrintTable(Context& context, const Table& table) {
+Status PrintTable(Context& context, const ResultsArguments& arguments, const Table& table) {
   if (table.rows.empty()) {
-    fmt::print(context.err, "no results yet\n");
+    fmt::print(context.err, "{}\n",
+               arguments.filter.empty() ? "no results yet" : "no results fulfil the filter");
   } else {
     fmt::print(context.out, "{}", Render(table));
   }
@@ -104,10 +105,10 @@ Status Print(Context& context, const Connection& connection, const ResultsArgume
   const bool as_json = context.options.output == OutputFormat::kJson;
   if (!as_json && !arguments.groups && arguments.top == 0) {
     SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(connection, FilterOf(arguments)));
-    return PrintTable(context, table);
+    return PrintTable(context, arguments, table);
   }
   SRNET_ASSIGN_OR_RETURN(const auto rows, QueryRows(connection, arguments));
-  if (!as_json) return PrintTable(context, ListRows(rows));
+  if (!as_json) return PrintTable(context, arguments, ListRows(rows));
   v1::QueryResultsResponse all;
   for (const v1::ResultRow& row : rows) *all.add_rows() = row;
   fmt::print(context.out, "{}\n", ToJson(all));
@@ -136,10 +137,12 @@ void DeclareResults(CLI::App& app, Command& chosen) {
       "Only this metric; the table shows weighted_f1 by default where a set has it, else accuracy");
   command->add_option("--filter", arguments->filter,
                       "Only results that fulfil it, for example \"sparsity >= 0.7 AND loss = poe\"");
-  command->add_option("--top", arguments->top, "The rows of the so many best values, best first")
-      ->check(CLI::Range(1, 10'000));
+  CLI::Option* top =
+      command->add_option("--top", arguments->top, "The rows of the so many best values, best first")
+          ->check(CLI::Range(1, 10'000));
   command->add_option("--format", arguments->format, "Export every row as csv or jsonl instead of the table")
-      ->check(CLI::IsMember({"csv", "jsonl"}));
+      ->check(CLI::IsMember({"csv", "jsonl"}))
+      ->excludes(top);
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Results(context, *arguments); };
   });

@@ -20,6 +20,15 @@ Status AboutFile(const Status& status, const std::filesystem::path& file) {
   return about_text ? Annotate(status, file.native()) : status;
 }
 
+StatusOr<std::string> SweepIdOf(const Service& service, const std::string& sweep) {
+  v1::GetSweepRequest request;
+  request.set_sweep_id(sweep);
+  v1::GetSweepResponse response;
+  SRNET_RETURN_IF_ERROR(
+      Call(*service.connection().sweeps, &v1::SweepService::Stub::GetSweep, request, &response));
+  return response.sweep().sweep_id();
+}
+
 StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& service,
                                          const SpecificationArguments& arguments, int priority) {
   v1::SubmitSweepRequest request;

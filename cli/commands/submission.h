@@ -18,6 +18,9 @@ StatusOr<v1::SubmitSweepResponse> Submit(Context& context, const Service& servic
 // Makes a resend of one request harmless.
 std::string NewRequestId();
 
+// The id of the sweep; its errors are not about the file.
+StatusOr<std::string> SweepIdOf(const Service& service, const std::string& sweep);
+
 // The service's errors about a specification, with the file that they are about.
 Status AboutFile(const Status& status, const std::filesystem::path& file);
 

@@ -23,7 +23,8 @@ struct UpdateArguments {
 StatusOr<ExitCode> Update(Context& context, const UpdateArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   v1::UpdateSweepRequest request;
-  request.set_sweep_id(arguments.sweep);
+  SRNET_ASSIGN_OR_RETURN(const std::string old, SweepIdOf(service, arguments.sweep));
+  request.set_sweep_id(old);
   SRNET_ASSIGN_OR_RETURN(*request.mutable_specification(),
                          PrepareSpecification(context, service.connection(), arguments.specification));
   request.set_request_id(NewRequestId());
@@ -36,8 +37,9 @@ StatusOr<ExitCode> Update(Context& context, const UpdateArguments& arguments) {
     fmt::print(context.out, "{}\n", ToJson(response));
   } else {
     const v1::Sweep& sweep = response.sweep();
-    fmt::print(context.out, "{} {}: takes the place of {} ({} of {} points done)\n", sweep.sweep_id(),
-               sweep.name(), arguments.sweep, sweep.points_done(), sweep.points());
+    fmt::print(context.out, "{} {}: {} ({} of {} points done)\n", sweep.sweep_id(), sweep.name(),
+               sweep.sweep_id() == old ? "is that already" : "takes the place of " + old, sweep.points_done(),
+               sweep.points());
   }
   return ExitCode::kDone;
 }

@@ -76,31 +76,31 @@ struct Change {
 };
 using Ask = std::function<StatusOr<v1::Worker>(const Connection&, const Change&)>;
 
+template <typename Response, typename Method, typename Request>
+StatusOr<v1::Worker> AskFor(const Connection& connection, Method method, const Request& request) {
+  Response response;
+  SRNET_RETURN_IF_ERROR(Call(*connection.workers, method, request, &response));
+  return response.worker();
+}
+
 StatusOr<v1::Worker> Drain(const Connection& connection, const Change& change) {
   v1::DrainRequest request;
   request.set_worker_id(change.worker);
   request.set_reason(change.reason);
-  v1::DrainResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.workers, &v1::WorkerAdminService::Stub::Drain, request, &response));
-  return response.worker();
+  return AskFor<v1::DrainResponse>(connection, &v1::WorkerAdminService::Stub::Drain, request);
 }
 
 StatusOr<v1::Worker> Quarantine(const Connection& connection, const Change& change) {
   v1::QuarantineRequest request;
   request.set_worker_id(change.worker);
   request.set_reason(change.reason);
-  v1::QuarantineResponse response;
-  SRNET_RETURN_IF_ERROR(
-      Call(*connection.workers, &v1::WorkerAdminService::Stub::Quarantine, request, &response));
-  return response.worker();
+  return AskFor<v1::QuarantineResponse>(connection, &v1::WorkerAdminService::Stub::Quarantine, request);
 }
 
 StatusOr<v1::Worker> Resume(const Connection& connection, const Change& change) {
   v1::ResumeRequest request;
   request.set_worker_id(change.worker);
-  v1::ResumeResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.workers, &v1::WorkerAdminService::Stub::Resume, request, &response));
-  return response.worker();
+  return AskFor<v1::ResumeResponse>(connection, &v1::WorkerAdminService::Stub::Resume, request);
 }
 
 // Asks for each, in their order, and stops at the first error.

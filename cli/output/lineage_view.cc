@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <string_view>
 
 #include "cli/output/words.h"
-#include "common/json/value.h"
+#include "common/json/find.h"
 #include "common/stage/canonical.h"
 
 namespace srnet::cli {
@@ -15,16 +14,8 @@ namespace {
 
 std::string Short(const std::string& digest) { return digest.substr(0, 12); }
 
-const json::Value* Find(const json::Value& value, std::string_view key) {
-  const auto* object = std::get_if<json::Object>(&value.data);
-  if (object == nullptr) return nullptr;
-  const auto member =
-      std::find_if(object->begin(), object->end(), [&](const json::Member& m) { return m.key == key; });
-  return member == object->end() ? nullptr : &member->value;
-}
-
 std::string TextAt(const json::Value& value, std::string_view key) {
-  const json::Value* found = Find(value, key);
+  const json::Value* found = json::Find(value, key);
   const auto* text = found == nullptr ? nullptr : std::get_if<std::string>(&found->data);
   return text == nullptr ? std::string() : *text;
 }

@@ -142,11 +142,11 @@ StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::Pla
   v1::PlanResponse response = ToProto(plan, done);
   if (response.reused_stages() < response.stages()) {
     SRNET_ASSIGN_OR_RETURN(*response.mutable_forecast(), Foresee(connection, plan, done, fleet));
-    if (response.forecast().artifact_bytes() > fleet.free_bytes) {
+    if (fleet.free_bytes > 0 && response.forecast().artifact_bytes() > fleet.free_bytes) {
       response.add_notices(
           fmt::format("its results will take about {:.1f} GB, and the coordinator's disk has {:.1f} GB free: "
-                      "make room, or "
-                      "the sweep stops when it is full",
+                      "make room, or the "
+                      "sweep stops when it is full",
                       1e-9 * static_cast<double>(response.forecast().artifact_bytes()),
                       1e-9 * static_cast<double>(fleet.free_bytes)));
     }

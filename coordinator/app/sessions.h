@@ -92,9 +92,10 @@ class Sessions final : public rpc::SessionHandler,
   void Answer(core::WorkerIndex worker);
   StatusOr<std::string> ResolveWorker(const std::string& text) const;
   template <typename Response>
-  void SetState(const std::string& worker, storage::WorkerState state, std::string reason,
+  void SetState(const std::string& worker, storage::WorkerState state, const std::string& reason,
                 rpc::Reply<Response> reply);
   void OnStateRecorded(const std::string& id, storage::WorkerState state, const std::string& reason);
+  void Admit(const std::string& id, storage::WorkerState state);
   v1::Worker ShowWorker(const std::string& id, const Worker& known) const;
   v1::AttemptGrant ShowGrant(const Session& session, core::StageIndex stage, core::Token token) const;
 

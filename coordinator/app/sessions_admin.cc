@@ -21,6 +21,7 @@ constexpr std::int32_t kLargestPage = 1000;
 
 }  // namespace
 
+// Leases may have been restored before; they are worth what the admission says.
 void Sessions::Remember(const std::vector<storage::WorkerRecord>& records) {
   for (const storage::WorkerRecord& record : records) {
     workers_[record.id.value] = {.description = ToProto(record),
@@ -28,7 +29,16 @@ void Sessions::Remember(const std::vector<storage::WorkerRecord>& records) {
                                  .recorded = record.last_seen,
                                  .state = record.state,
                                  .reason = record.reason};
+    Admit(record.id.value, record.state);
   }
+}
+
+void Sessions::Admit(const std::string& id, storage::WorkerState state) {
+  const auto worker = core::FindWorker(state_.core, id);
+  if (!worker) return;
+  scheduler_.Apply([&](core::State& core, core::Instant now, core::Effects& effects) {
+    leases::SetAdmission(core, *worker, ToCore(state), now, effects);
+  });
 }
 
 v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) const {
@@ -43,9 +53,9 @@ v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) cons
   const auto worker = core::FindWorker(state_.core, id);
   if (!worker) return shown;
   shown.set_connected(sessions_.contains(*worker));
-  if (state_.core[*worker].draining) shown.set_draining(true);
+  if (shown.connected() && state_.core[*worker].draining) shown.set_draining(true);
   shown.set_crashes_in_row(state_.core[*worker].crashes_in_row);
-  shown.set_resting(core::Rests(state_.core, *worker));
+  shown.set_resting(shown.connected() && core::Rests(state_.core, *worker));
   for (const core::StageIndex stage : state_.core[*worker].held) {
     shown.add_stage_keys(state_.core[stage].key.ToHex());
   }
@@ -84,7 +94,7 @@ StatusOr<std::string> Sessions::ResolveWorker(const std::string& text) const {
 
 // In force once it is on disk, so that a restart cannot forget what was acknowledged.
 template <typename Response>
-void Sessions::SetState(const std::string& worker, storage::WorkerState state, std::string reason,
+void Sessions::SetState(const std::string& worker, storage::WorkerState state, const std::string& reason,
                         rpc::Reply<Response> reply) {
   const StatusOr<std::string> id = ResolveWorker(worker);
   if (!id.ok()) return reply(id.status());
@@ -108,14 +118,9 @@ void Sessions::OnStateRecorded(const std::string& id, storage::WorkerState state
   Worker& known = workers_.at(id);
   known.state = state;
   known.reason = reason;
-  const core::Admission admission = ToCore(state);
   logging::LogInfo("worker state set",
-                   {{"worker", id}, {"state", core::Name(admission)}, {"reason", reason}});
-  const auto worker = core::FindWorker(state_.core, id);
-  if (!worker) return;
-  scheduler_.Apply([&](core::State& core, core::Instant now, core::Effects& effects) {
-    leases::SetAdmission(core, *worker, admission, now, effects);
-  });
+                   {{"worker", id}, {"state", core::Name(ToCore(state))}, {"reason", reason}});
+  Admit(id, state);
 }
 
 void Sessions::Drain(v1::DrainRequest request, rpc::Reply<v1::DrainResponse> reply) {

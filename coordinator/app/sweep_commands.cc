@@ -14,10 +14,12 @@ struct Submission {
   LoadedSweep loaded;
   bool created = false;
   bool revived = false;
+  bool replaced = false;  // Another sweep was cancelled for it.
 };
 
 StatusOr<Submission> Load(sqlite::Transaction& transaction, const storage::Submission& stored) {
-  Submission submission{.loaded = {}, .created = stored.created, .revived = stored.revived};
+  Submission submission{
+      .loaded = {}, .created = stored.created, .revived = stored.revived, .replaced = false};
   SRNET_ASSIGN_OR_RETURN(submission.loaded, LoadSweep(transaction.connection(), stored.sweep.id));
   return submission;
 }
@@ -30,7 +32,10 @@ StatusOr<Submission> SubmitAndLoad(sqlite::Transaction& transaction, const stora
 StatusOr<Submission> ReplaceAndLoad(sqlite::Transaction& transaction, const storage::SweepId& id,
                                     const storage::NewSweep& next) {
   SRNET_ASSIGN_OR_RETURN(const storage::Submission stored, storage::ReplaceSweep(transaction, id, next));
-  return Load(transaction, stored);
+  SRNET_ASSIGN_OR_RETURN(Submission submission, Load(transaction, stored));
+  SRNET_ASSIGN_OR_RETURN(const storage::SweepRecord old, storage::ReadSweep(transaction.connection(), id));
+  submission.replaced = old.superseded_by == stored.sweep.id;
+  return submission;
 }
 
 struct Retried {
@@ -93,8 +98,10 @@ void SweepCommands::Update(const storage::SweepId& id, storage::NewSweep next,
     if (!result.ok()) return done(result.status());
     const storage::SweepId next_id{result->loaded.sweep.id};
     logging::LogInfo("sweep updated", {{"sweep", id.value}, {"by", next_id.value}});
-    Enter(result->loaded, result->revived);
-    if (next_id != id) CancelLive(id, next_id);
+    scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
+      EnterInto(state, result->loaded, result->revived, now, effects);
+      if (result->replaced) CancelIn(state, id, next_id, effects);
+    });
     done(Submitted{next_id, result->created});
   };
   const Status queued = shell_.store.writer().SubmitFor<Submission>(
@@ -119,18 +126,23 @@ void SweepCommands::Retry(const storage::SweepId& id,
 
 void SweepCommands::Enter(const LoadedSweep& loaded, bool asked_again) {
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
-    if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
-      core::SetPriority(state, *known, loaded.sweep.priority);
-      if (asked_again) state_[*known].superseded_by.clear();
-      // It may have failed here while the storage still took it for active.
-      const bool failed = state[*known].state == core::SweepState::kFailed;
-      if (asked_again || failed) core::Retry(state, *known, now, effects);
-      return;
-    }
-    if (loaded.sweep.recorded != core::SweepState::kActive) return;
-    AddToLive(state_, loaded, [&](core::State& core, const core::NewSweep& sweep) {
-      return core::AddSweep(core, sweep, now, effects);
-    });
+    EnterInto(state, loaded, asked_again, now, effects);
+  });
+}
+
+void SweepCommands::EnterInto(core::State& state, const LoadedSweep& loaded, bool asked_again,
+                              core::Instant now, core::Effects& effects) {
+  if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
+    core::SetPriority(state, *known, loaded.sweep.priority);
+    if (asked_again) state_[*known].superseded_by.clear();
+    // It may have failed here while the storage still took it for active.
+    const bool failed = state[*known].state == core::SweepState::kFailed;
+    if (asked_again || failed) core::Retry(state, *known, now, effects);
+    return;
+  }
+  if (loaded.sweep.recorded != core::SweepState::kActive) return;
+  AddToLive(state_, loaded, [&](core::State& core, const core::NewSweep& sweep) {
+    return core::AddSweep(core, sweep, now, effects);
   });
 }
 
@@ -148,14 +160,18 @@ void SweepCommands::Cancel(const storage::SweepId& id, const std::function<void(
   if (!queued.ok()) done(queued);
 }
 
-void SweepCommands::CancelLive(const storage::SweepId& id, const storage::SweepId& superseded_by) {
-  scheduler_.Apply([&](core::State& state, core::Instant, core::Effects& effects) {
-    const auto sweep = core::FindSweep(state, id.value);
-    if (!sweep || state[*sweep].state == core::SweepState::kCancelled) return;
-    state_[*sweep].superseded_by = superseded_by.value;
-    core::CancelSweep(state, *sweep, effects);
-    state_[*sweep].ended = shell_.clock.utc();
-  });
+void SweepCommands::CancelLive(const storage::SweepId& id) {
+  scheduler_.Apply(
+      [&](core::State& state, core::Instant, core::Effects& effects) { CancelIn(state, id, {}, effects); });
+}
+
+void SweepCommands::CancelIn(core::State& state, const storage::SweepId& id,
+                             const storage::SweepId& superseded_by, core::Effects& effects) {
+  const auto sweep = core::FindSweep(state, id.value);
+  if (!sweep || state[*sweep].state == core::SweepState::kCancelled) return;
+  state_[*sweep].superseded_by = superseded_by.value;
+  core::CancelSweep(state, *sweep, effects);
+  state_[*sweep].ended = shell_.clock.utc();
 }
 
 }  // namespace srnet::app

@@ -43,7 +43,11 @@ class SweepCommands {
  private:
   // `asked_again`: the transaction has revived what failed, was skipped or cancelled.
   void Enter(const LoadedSweep& loaded, bool asked_again);
-  void CancelLive(const storage::SweepId& id, const storage::SweepId& superseded_by = {});
+  void EnterInto(core::State& state, const LoadedSweep& loaded, bool asked_again, core::Instant now,
+                 core::Effects& effects);
+  void CancelLive(const storage::SweepId& id);
+  void CancelIn(core::State& state, const storage::SweepId& id, const storage::SweepId& superseded_by,
+                core::Effects& effects);
 
   const Shell& shell_;
   LiveState& state_;

@@ -21,6 +21,8 @@ static_assert(static_cast<int>(storage::SweepState::kCancelled) ==
 static_assert(static_cast<int>(storage::SweepState::kDone) == static_cast<int>(core::SweepState::kDone));
 static_assert(static_cast<int>(core::FailureClass::kCancelled) == v1::FAILURE_CLASS_CANCELLED);
 static_assert(static_cast<int>(core::FailureClass::kDeviceFault) == v1::FAILURE_CLASS_DEVICE_FAULT);
+static_assert(static_cast<int>(storage::WorkerState::kDraining) ==
+              static_cast<int>(core::Admission::kDraining));
 static_assert(static_cast<int>(storage::WorkerState::kQuarantined) ==
               static_cast<int>(core::Admission::kQuarantined));
 static_assert(static_cast<int>(storage::CatalogueKind::kDataset) + 1 == v1::CatalogueEntry::KIND_DATASET);

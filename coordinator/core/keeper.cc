@@ -3,6 +3,7 @@
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::core {
+
 void NoteKeeper(State& state, StageIndex stage, WorkerIndex worker) { state.keepers[stage] = worker; }
 
 void Reserve(State& state, StageIndex stage, Instant from) {

@@ -29,15 +29,14 @@ void CheckAdmission(core::State& state, core::StageIndex stage, core::Instant no
   // One that is still being made durable has no token to be closed under; this is asked again when it has.
   const core::Lease* lease = core::LiveLease(state, stage);
   if (lease == nullptr) return;
-  const core::WorkerIndex index = lease->worker;
-  const core::Worker& worker = state[index];
+  const core::Worker& worker = state[lease->worker];
   if (MayKeep(worker.admission, lease->phase)) return;
   const bool drains = worker.admission == Admission::kDraining;
+  if (drains && !worker.greeted) return;  // It may have begun; its report will tell.
   core::AttemptWithdrawn(state, stage,
                          fmt::format("worker {} {}", worker.id,
                                      drains ? "is being drained and had not begun it" : "is in quarantine"),
                          now, effects);
-  effects.emplace_back(core::WantedChanged{index});
 }
 
 void SetAdmission(core::State& state, core::WorkerIndex index, Admission admission, core::Instant now,

@@ -5,6 +5,7 @@
 #include "coordinator/core/failure.h"
 #include "coordinator/core/keeper.h"
 #include "coordinator/core/suspicion.h"
+#include "coordinator/leases/admission.h"
 
 namespace srnet::leases {
 namespace {
@@ -85,6 +86,12 @@ bool CheckHeld(core::State& state, core::WorkerIndex worker, const WorkerReport&
   return complete;
 }
 
+void CheckAdmissions(core::State& state, core::WorkerIndex worker, core::Instant now,
+                     core::Effects& effects) {
+  const std::vector<core::StageIndex> held = state[worker].held;  // A copy: taking one back changes it.
+  for (const core::StageIndex stage : held) CheckAdmission(state, stage, now, effects);
+}
+
 }  // namespace
 
 void ApplyReport(core::State& state, core::WorkerIndex index, const WorkerReport& report, core::Instant now,
@@ -93,12 +100,14 @@ void ApplyReport(core::State& state, core::WorkerIndex index, const WorkerReport
   worker.deadline = std::max(worker.deadline, now + state.settings.lease);
   worker.overdue = false;
   worker.draining = report.draining;
-  bool in_line = worker.greeted;
+  const bool is_first = !worker.greeted;
+  bool in_line = !is_first;
   worker.greeted = true;
   for (const AttemptReport& attempt : report.attempts) {
     if (!ApplyAttempt(state, index, attempt, now, effects)) in_line = false;
   }
   if (!CheckHeld(state, index, report, now, effects)) in_line = false;
+  if (is_first) CheckAdmissions(state, index, now, effects);
   if (!in_line) effects.emplace_back(core::WantedChanged{index});
 }
 

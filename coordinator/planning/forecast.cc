@@ -58,10 +58,13 @@ std::vector<double> RemainingPaths(const Plan& plan, const std::vector<double>& 
 // Plays the schedule: whenever a slot is free, the ready stage with the longest remaining path starts.
 class Play {
  public:
-  Play(const Plan& plan, const std::vector<double>& durations, const std::vector<double>& paths)
+  Play(const Plan& plan, const std::vector<bool>& done, const std::vector<double>& durations,
+       const std::vector<double>& paths)
       : durations_(durations), paths_(paths), readers_(plan.stages.size()), unmet_(plan.stages.size(), 0) {
     for (std::uint32_t i = 0; i < plan.stages.size(); ++i) {
+      if (done[i]) continue;
       for (const PlannedInput& input : plan.InputsOf(plan.stages[i])) {
+        if (done[input.stage]) continue;
         readers_[input.stage].push_back(i);
         ++unmet_[i];
       }
@@ -109,7 +112,7 @@ Forecast MakeForecast(const Plan& plan, const std::vector<bool>& done,
   const std::vector<double> paths = RemainingPaths(plan, durations);
   for (const double path : paths)
     forecast.critical_path_seconds = std::max(forecast.critical_path_seconds, path);
-  forecast.makespan_seconds = Play(plan, durations, paths).Makespan(slots);
+  forecast.makespan_seconds = Play(plan, done, durations, paths).Makespan(slots);
   return forecast;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,7 +20,7 @@ using storage::ResultField;
 using Kind = ResultCondition::Kind;
 
 constexpr std::size_t kLongestText = 4096;
-constexpr int kDeepest = 50;  // Parentheses within parentheses.
+constexpr int kDeepest = 10;  // Of parentheses and NOT within each other: SQLite's parser has a small stack.
 
 struct Token {
   std::string text;    // Of a quoted text: without the quotes.
@@ -78,9 +79,9 @@ StatusOr<std::vector<Token>> Split(std::string_view text) {
       position += sign->size();
       continue;
     }
-    const bool is_minus = c == '-' && (tokens.size() == 1 || !tokens[tokens.size() - 2].sign ||
-                                       tokens[tokens.size() - 2].text == "(");
-    if (c == '!' || is_minus) {
+    const bool begins_term = tokens.size() == 1 || !tokens[tokens.size() - 2].sign ||
+                             tokens[tokens.size() - 2].text == "(" || tokens[tokens.size() - 2].text == ")";
+    if (c == '!' || (c == '-' && begins_term)) {
       token.text = "NOT";
       ++position;
       continue;
@@ -146,14 +147,16 @@ class Parser {
   }
 
   StatusOr<ResultCondition> Term(int depth) {
+    const bool nests = NextIs("NOT") || NextIs("(");
+    if (nests && depth == kDeepest)
+      return Wrong(Next().at, "more than {} parentheses and NOT within each other", kDeepest);
     if (Take("NOT")) {
       ResultCondition negation{.kind = Kind::kNot};
-      SRNET_ASSIGN_OR_RETURN(negation.parts.emplace_back(), Term(depth));
+      SRNET_ASSIGN_OR_RETURN(negation.parts.emplace_back(), Term(depth + 1));
       return negation;
     }
     if (!NextIs("(")) return Comparison();
     const std::size_t opened = Next().at;
-    if (depth == kDeepest) return Wrong(opened, "more than {} parentheses within each other", kDeepest);
     ++next_;
     SRNET_ASSIGN_OR_RETURN(ResultCondition inner, Expression(depth + 1));
     if (!Take(")")) return Wrong(opened, "the parenthesis is not closed");
@@ -163,7 +166,7 @@ class Parser {
   StatusOr<ResultCondition> Comparison() {
     ResultCondition comparison{.kind = Kind::kComparison};
     if (next_ == tokens_.size()) return Wrong(end_, "a comparison is missing, for example loss = poe");
-    const Token field = tokens_[next_++];
+    const Token& field = tokens_[next_++];
     SRNET_ASSIGN_OR_RETURN(const bool is_number, ReadField(field, comparison));
     if (Take(":")) return Presence(field, comparison);
     const auto sign = next_ == tokens_.size()
@@ -210,21 +213,22 @@ class Parser {
   StatusOr<ResultCondition> Value(const Token& field, bool is_number, ResultCondition comparison) {
     if (next_ == tokens_.size() || Next().sign)
       return Wrong(next_ == tokens_.size() ? end_ : Next().at, "a value is missing");
-    const Token value = tokens_[next_++];
+    const Token& value = tokens_[next_++];
     comparison.text = value.text;
     double number = 0;
     const char* end = value.text.data() + value.text.size();
     const auto read = std::from_chars(value.text.data(), end, number);
-    if (read.ec == std::errc() && read.ptr == end && !value.quoted) comparison.number = number;
+    if (read.ec == std::errc() && read.ptr == end && std::isfinite(number) && !value.quoted)
+      comparison.number = number;
     const bool compares_order =
         comparison.comparator != Comparator::kEqual && comparison.comparator != Comparator::kNotEqual;
     if (compares_order && !is_number && comparison.field != ResultField::kAxis)
       return Wrong(field.at, "{} has no order: use = or !=", field.text);
     if ((compares_order || is_number) && !comparison.number)
       return Wrong(value.at, "\"{}\" is no number", value.text);
-    // As plans write numbers, so 0.70 is 0.7.
-    if (comparison.number && comparison.field == ResultField::kAxis)
-      comparison.text = fmt::format("{}", number);
+    // As plans write fractions: 0.70 is 0.7.
+    const bool is_fraction = comparison.number && value.text.find_first_of(".e") != std::string::npos;
+    if (is_fraction && comparison.field == ResultField::kAxis) comparison.text = fmt::format("{}", number);
     return comparison;
   }
 

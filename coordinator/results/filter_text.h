@@ -16,8 +16,8 @@
 
 namespace srnet::results {
 
-// INVALID_ARGUMENT says at which character, what is wrong there, and what was probably meant. An empty text
-// holds always. At most 4,096 bytes.
+// INVALID_ARGUMENT says at which character, what is wrong there, and what could stand there. An empty text
+// holds always. At most 4,096 bytes, and 10 parentheses and NOT within each other.
 StatusOr<storage::ResultCondition> ParseFilter(std::string_view text, std::span<const std::string_view> axes);
 
 }  // namespace srnet::results

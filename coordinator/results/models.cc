@@ -193,7 +193,9 @@ StatusOr<std::vector<Model>> ReadModels(sqlite::Connection& connection, const st
     next_page = std::move(page.next_page);
   } while (!next_page.empty());
   std::vector<Model> models = CollectModels(rows);
-  SRNET_RETURN_IF_ERROR(AddWantedSeeds(connection, filter, models));
+  if (!storage::JudgesRuns(filter.condition)) {
+    SRNET_RETURN_IF_ERROR(AddWantedSeeds(connection, filter, models));
+  }
   return models;
 }
 

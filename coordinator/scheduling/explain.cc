@@ -117,9 +117,9 @@ void ExplainAvoided(const State& state, StageIndex stage, Sentences& sentences) 
 void ExplainReservation(const State& state, StageIndex index, core::Instant now, Sentences& sentences) {
   const auto keeper = core::AwaitedKeeper(state, index);
   if (!keeper) return;
-  sentences.push_back(
-      fmt::format("worker {} has its checkpoint of step {}; in {:.0f} s any other may begin it anew",
-                  state[*keeper].id, state[index].checkpoint, SecondsUntil(state.reservations.at(index), now)));
+  sentences.push_back(fmt::format(
+      "worker {} has its checkpoint of step {}; in {:.0f} s any other may begin it anew", state[*keeper].id,
+      state[index].checkpoint, SecondsUntil(state.reservations.at(index), now)));
 }
 
 Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) {

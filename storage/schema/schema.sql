@@ -202,5 +202,5 @@ CREATE TABLE worker (
   state TEXT NOT NULL CHECK (state IN ('active', 'draining', 'quarantined')),
   first_seen_ms INTEGER NOT NULL,
   last_seen_ms INTEGER NOT NULL,
-  labels TEXT NOT NULL, reason TEXT NOT NULL DEFAULT ''
-) STRICT;
+  labels TEXT NOT NULL
+, reason TEXT NOT NULL DEFAULT '') STRICT;

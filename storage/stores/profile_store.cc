@@ -24,8 +24,9 @@ StatusOr<std::vector<Profile>> ReadProfiles(sqlite::Connection& connection,
       auto query,
       connection.Query(
           "SELECT kind, shape, sum(runs), sum(total_seconds), sum(total_examples), sum(total_bytes) "
-          "FROM profile WHERE ?1 = '[]' OR device_class IN (SELECT kind || ' ' || name FROM device "
-          "WHERE position = 0 AND worker IN (SELECT value FROM json_each(?1))) "
+          "FROM profile WHERE ?1 = '[]' OR device_class IN ("
+          "SELECT coalesce((SELECT device.kind || ' ' || device.name FROM device "
+          "WHERE device.worker = asked.value ORDER BY position LIMIT 1), '') FROM json_each(?1) AS asked) "
           "GROUP BY kind, shape ORDER BY kind, shape",
           nlohmann::json(workers).dump()));
   std::vector<Profile> profiles;

@@ -1,7 +1,8 @@
 // What done stages took and left behind, summed up by what that depends on.
 //
 // The device class of a run is that of its worker's first device. A run that was interrupted counts from its
-// last start only.
+// last start only, and each from the report that told of its start: what ends within one report interval
+// seems to take no time.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,8 @@
 #include "storage/stores/result_condition.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace srnet::storage {
 namespace {
@@ -13,8 +12,8 @@ using Kind = ResultCondition::Kind;
 std::optional<double> NumberOf(const std::string& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
 bool Ordered(double value, Comparator comparator, double bound) {
@@ -60,7 +59,17 @@ std::optional<bool> Combine(const std::vector<ResultCondition>& parts, const Coo
   return result;
 }
 
+bool IsOfRuns(ResultField field) {
+  return field == ResultField::kValue || field == ResultField::kPoint || field == ResultField::kStage ||
+         field == ResultField::kSweep;
+}
+
 }  // namespace
+
+bool JudgesRuns(const ResultCondition& condition) {
+  if (condition.kind == Kind::kComparison) return IsOfRuns(condition.field);
+  return std::any_of(condition.parts.begin(), condition.parts.end(), JudgesRuns);
+}
 
 std::optional<bool> HoldsAt(const ResultCondition& condition, const Coordinates& coordinates) {
   switch (condition.kind) {

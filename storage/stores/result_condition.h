@@ -1,4 +1,5 @@
-// A condition on results, as a tree: what a filter text (coordinator/results/filter_text.h) means.
+// A condition on results, as a tree with a root of any kind: what a filter text
+// (coordinator/results/filter_text.h) means.
 //
 // A row that lacks an axis fulfils no comparison of it but kNotEqual. Plain value.
 #pragma once
@@ -37,6 +38,10 @@ struct ResultCondition {
   std::string text{};
   std::optional<double> number{};
 };
+
+// Whether it compares what single runs have: their value, point, stage or sweep. Then the seeds of a model
+// that do not fulfil it are not missing.
+bool JudgesRuns(const ResultCondition& condition);
 
 // Whether it holds for every, or for no, row of a point with these coordinates; nothing when that depends on
 // the row.

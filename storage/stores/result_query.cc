@@ -110,7 +110,8 @@ Status AddAxis(Sql& sql, const ResultCondition& condition) {
     // A number is what SQLite's JSON can read as one; other values are beyond all order.
     sql.Add(
         fmt::format("EXISTS (SELECT 1 FROM json_each(point.coordinates) AS axis WHERE axis.value ->> 0 = ? "
-                    "AND json_valid(axis.value ->> 1) AND CAST(axis.value ->> 1 AS REAL) {} ?)",
+                    "AND CASE WHEN json_valid(axis.value ->> 1) THEN json_type(axis.value ->> 1) IN "
+                    "('integer', 'real') ELSE 0 END AND CAST(axis.value ->> 1 AS REAL) {} ?)",
                     OperatorOf(condition.comparator)),
         {condition.axis, *condition.number});
   }
@@ -166,7 +167,7 @@ Status AddFilter(Sql& sql, const ResultFilter& filter) {
     SRNET_ASSIGN_OR_RETURN(std::string fragment, CoordinateFragment(key, value));
     sql.Add(" AND instr(point.coordinates, ?) > 0", {std::move(fragment)});
   }
-  if (!filter.condition.parts.empty()) {
+  if (filter.condition.kind == ResultCondition::Kind::kComparison || !filter.condition.parts.empty()) {
     sql.text += " AND ";
     SRNET_RETURN_IF_ERROR(AddCondition(sql, filter.condition));
   }

@@ -1,4 +1,4 @@
-// SubmitSweep and RetryFailed: the two ways in which stages come to be wanted.
+// SubmitSweep, ReplaceSweep and RetryFailed: the ways in which stages come to be wanted.
 #include <algorithm>
 #include <unordered_set>
 
@@ -272,6 +272,21 @@ StatusOr<Submission> ReturnEarlier(sqlite::Connection& connection, const SweepId
   return submission;
 }
 
+// The sweep that has taken the place of `old` already, if this is a repetition: its request has made one, or
+// it would be the same.
+StatusOr<std::optional<SweepId>> FindSuccessor(sqlite::Connection& connection, const SweepRecord& old,
+                                               const NewSweep& next) {
+  if (!next.request_id.empty()) {
+    SRNET_ASSIGN_OR_RETURN(sqlite::Statement query,
+                           connection.Query("SELECT id FROM sweep WHERE request_id = ? AND specification = ?",
+                                            next.request_id, next.specification));
+    SRNET_ASSIGN_OR_RETURN(const bool made_one, query.Step());
+    if (made_one) return std::optional(SweepId{query.GetText(0)});
+  }
+  if (old.superseded_by == next.id) return std::optional(next.id);
+  return std::optional<SweepId>();
+}
+
 }  // namespace
 
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep) {
@@ -283,6 +298,25 @@ StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSwee
   if (existing.ok()) return ReturnExisting(connection, *existing, sweep);
   if (!absl::IsNotFound(existing.status())) return existing.status();
   return InsertNew(transaction, sweep);
+}
+
+StatusOr<Submission> ReplaceSweep(sqlite::Transaction& transaction, const SweepId& id, NewSweep next) {
+  sqlite::Connection& connection = transaction.connection();
+  SRNET_ASSIGN_OR_RETURN(const NumberedSweep old, FindSweep(connection, id));
+  SRNET_ASSIGN_OR_RETURN(const std::optional<SweepId> successor, FindSuccessor(connection, old.sweep, next));
+  if (successor) return ReturnEarlier(connection, *successor);
+  if (old.sweep.state != SweepState::kActive) {
+    return FailedPrecondition("sweep {} has ended ({}): submit the specification as a sweep of its own",
+                              id.value, Name(old.sweep.state));
+  }
+  next.owner = old.sweep.owner;
+  next.priority = old.sweep.priority;
+  SRNET_ASSIGN_OR_RETURN(Submission submission, SubmitSweep(transaction, next));
+  if (submission.sweep.id == id) return submission;
+  SRNET_RETURN_IF_ERROR(CancelSweep(transaction, id, next.created));
+  SRNET_RETURN_IF_ERROR(connection.Run("UPDATE sweep SET superseded_by = ? WHERE number = ?",
+                                       submission.sweep.id.value, old.number));
+  return submission;
 }
 
 Status RetryFailed(sqlite::Transaction& transaction, const SweepId& id) {

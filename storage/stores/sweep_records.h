@@ -29,7 +29,7 @@ struct SweepRecord {
   SweepState state = SweepState::kActive;
   Instant created;
   std::optional<Instant> ended;
-  SweepId superseded_by;  // What an update has made of it; empty: none has.
+  SweepId superseded_by{};  // What an update has made of it; empty: none has.
 };
 
 // The coordinates of a point, ordered: {"pipeline", "finetune_prune"}, {"seed", "1"}, ...
@@ -54,7 +54,7 @@ struct NewStage {
   std::string canonical;
   std::vector<NewInput> inputs;
   // What its duration depends on (profile_store.h).
-  std::string shape;
+  std::string shape{};
   std::int64_t examples = 0;
 };
 

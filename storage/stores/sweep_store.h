@@ -27,10 +27,10 @@ namespace srnet::storage {
 // key is wrong.
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep);
 
-// Puts `next` in the place of a running sweep: submits it with that one's owner and priority, and cancels what
-// only that one needs. Both in one transaction, so nothing that they share is ever unwanted. A `next` of the
-// same id changes nothing; nor does repeating it. NOT_FOUND. FAILED_PRECONDITION: the sweep has ended.
-// Otherwise as SubmitSweep.
+// Puts `next` in the place of a running sweep: submits it with that one's owner and priority, and cancels
+// what only that one needs. Both in one transaction, so nothing that they share is ever unwanted. A `next` of
+// the same id changes nothing. Repeated, by its request id or its content, it gives the successor as that
+// stands now. NOT_FOUND. FAILED_PRECONDITION: the sweep has ended. Otherwise as SubmitSweep.
 StatusOr<Submission> ReplaceSweep(sqlite::Transaction& transaction, const SweepId& id, NewSweep next);
 
 // Makes the failed and skipped stages of a sweep ready or blocked again, and the sweep active. NOT_FOUND.

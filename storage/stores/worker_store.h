@@ -33,7 +33,7 @@ struct WorkerRecord {
   Instant last_seen;
   std::vector<DeviceRecord> devices;  // By index.
   WorkerState state = WorkerState::kActive;
-  std::string reason;  // Of that state, as the administrator put it.
+  std::string reason{};  // Of that state, as the administrator put it.
 };
 
 // A worker has connected. Keeps `first_seen`, `state` and `reason` of one that is known; devices that it no

@@ -111,6 +111,7 @@ TEST_F(SweepCommands, PlanIsDrawnAsAGraph) {
 }
 
 TEST_F(SweepCommands, PlanSaysWhatItWouldChangeOfASweep) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
   auto& difference = *service_.script.plan.mutable_difference();
   difference.set_sweep_id("s1");
   difference.set_points_kept(4);
@@ -129,16 +130,18 @@ TEST_F(SweepCommands, PlanSaysWhatItWouldChangeOfASweep) {
                         "  - seed=1\n"
                         "9 stages are added; 2 are dropped, of which 1 run now\n"));
   EXPECT_THAT(service_.script.planned_against, ElementsAre("s1"));
+  EXPECT_EQ(Run({"plan", SpecificationFile(), "--diff", "nothing"}).err, "srnet: no sweep nothing\n");
 }
 
 TEST_F(SweepCommands, UpdateSaysWhichSweepItIsNow) {
+  AddSweep("s1", v1::Sweep::STATE_ACTIVE);
   v1::Sweep& sweep = *service_.script.update.mutable_sweep();
   sweep.set_sweep_id("s2");
   sweep.set_name("quick");
   sweep.set_points(9);
   sweep.set_points_done(4);
   service_.script.update.add_notices("bf16 is not available here");
-  const Outcome outcome = Run({"update", "s1", SpecificationFile()});
+  const Outcome outcome = Run({"update", "last", SpecificationFile()});
   EXPECT_EQ(outcome.out, "s2 quick: takes the place of s1 (4 of 9 points done)\n");
   EXPECT_EQ(outcome.err, "note: bf16 is not available here\n");
   EXPECT_THAT(service_.script.updated, ElementsAre("s1"));

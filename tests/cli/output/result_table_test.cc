@@ -151,8 +151,9 @@ TEST(ResultTable, ModelHasAsManyRunsAsItsRarestNumber) {
 }
 
 TEST(ResultTable, CountIsShownWhenModelsHaveDifferentNumbersOfRuns) {
-  const Table table = MakeResultTable(
-      Statistics({OfSeeds(kMask, "dev", 0.72, 0.0283, 2), Of({{"method", "imp"}}, "dev", 0.5)}), {});
+  const Table table = MakeResultTable(Statistics({OfSeeds(kMask, "dev", 0.72, 0.0283, 2),
+                                                  Of({{"task", "nli"}, {"method", "imp"}}, "dev", 0.5)}),
+                                      {});
   EXPECT_THAT(table.rows, ElementsAre(ElementsAre("std", "mask", "poe", "0.7", "2", "72.00 ± 2.83"),
                                       ElementsAre("-", "imp", "-", "-", "1", "50.00")));
 }

@@ -15,6 +15,7 @@
 #include "coordinator/app/sweep_commands.h"
 #include "coordinator/app/translate_names.h"
 #include "coordinator/app/translate_plan.h"
+#include "coordinator/leases/admission.h"
 #include "coordinator/leases/report.h"
 #include "coordinator/leases/worker_session.h"
 #include "storage/stores/catalogue_store.h"
@@ -56,6 +57,7 @@ class Service {
   // A random event.
   void Step();
   void Submit(std::size_t grid);
+  void Update(std::size_t sweep, std::size_t grid);
   void Cancel(std::size_t sweep);
   void Retry(std::size_t sweep);
   // Lets everything that was written be heard of.
@@ -90,7 +92,9 @@ class Service {
   void AwaitWriter();
   bool HearOne();
   std::size_t DrawSweep() { return static_cast<std::size_t>(Draw(static_cast<int>(sweeps_.size()))); }
+  storage::NewSweep Planned(std::size_t grid);
   void CancelOrRetry();
+  void Admit(int worker, core::Admission admission);
   void Connect(int worker);
   void Report(int worker, Mood mood);
   leases::AttemptReport ReportOn(core::StageIndex stage, const core::Lease& lease, Mood mood);
@@ -186,15 +190,27 @@ void Service::Settle() {
   }
 }
 
-void Service::Submit(std::size_t grid) {
+storage::NewSweep Service::Planned(std::size_t grid) {
   const std::string specification =
       fmt::format("name: s{}\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid:\n{}", grid, kGrids[grid]);
   const auto plan = planning::PlanText(specification, planning::ExampleCatalogue());
-  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan, IsOk());
   storage::NewSweep sweep = ToStorage(*plan);
   sweep.owner = "local";
   sweeps_.push_back(sweep.id);
-  process_->commands->Submit(sweep, [](const auto& submitted) { EXPECT_THAT(submitted, IsOk()); });
+  return sweep;
+}
+
+void Service::Submit(std::size_t grid) {
+  process_->commands->Submit(Planned(grid), [](const auto& submitted) { EXPECT_THAT(submitted, IsOk()); });
+}
+
+void Service::Update(std::size_t sweep, std::size_t grid) {
+  const storage::SweepId old = sweeps_[sweep];
+  process_->commands->Update(old, Planned(grid), [](const auto& updated) {
+    const bool has_ended = updated.status().code() == StatusCode::kFailedPrecondition;
+    EXPECT_TRUE(updated.ok() || has_ended) << updated.status();
+  });
 }
 
 void Service::Cancel(std::size_t sweep) {
@@ -209,6 +225,14 @@ void Service::CancelOrRetry() {
   if (sweeps_.empty()) return;
   if (Draw(2) == 0) return Cancel(DrawSweep());
   Retry(DrawSweep());
+}
+
+void Service::Admit(int worker, core::Admission admission) {
+  const auto index = core::FindWorker(core(), fmt::format("w{}", worker));
+  if (!index) return;
+  process_->scheduler->Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
+    leases::SetAdmission(state, *index, admission, now, effects);
+  });
 }
 
 void Service::Connect(int worker) {
@@ -270,8 +294,13 @@ void Service::Step() {
   const int event = Draw(100);
   if (event < 10) {
     Submit(static_cast<std::size_t>(Draw(static_cast<int>(kGrids.size()))));
-  } else if (event < 22) {
+  } else if (event < 20) {
     CancelOrRetry();
+  } else if (event < 24 && !sweeps_.empty()) {
+    const std::size_t sweep = DrawSweep();
+    Update(sweep, static_cast<std::size_t>(Draw(static_cast<int>(kGrids.size()))));
+  } else if (event < 27) {
+    Admit(Draw(kWorkers), static_cast<core::Admission>(Draw(3)));
   } else if (event < 70) {
     Report(Draw(kWorkers), Mood::kRandom);
   } else if (event < 76) {
@@ -325,6 +354,7 @@ void Service::Run(Mood mood) {
 
 void Service::FinishEverything() {
   for (std::size_t sweep = 0; sweep < sweeps_.size(); ++sweep) Retry(sweep);
+  for (int worker = 0; worker < kWorkers; ++worker) Admit(worker, core::Admission::kActive);
   Run(Mood::kCalm);
   for (const core::Sweep& sweep : core().sweeps) {
     EXPECT_EQ(core::Name(sweep.state), core::Name(core::SweepState::kDone)) << sweep.id;
@@ -351,6 +381,18 @@ TEST(AgreementOnCommands, ASweepRunsAgainThatWasCancelledAndSubmittedAtOnce) {
   service.Compare();
   service.Run(Service::Mood::kCalm);
   EXPECT_EQ(service.StateOf(0), core::SweepState::kDone);
+}
+
+TEST(AgreementOnCommands, AnUpdateThatFollowsItsSubmissionAtOnceTakesItsPlace) {
+  Service service(0);
+  service.Submit(1);
+  service.Update(0, 2);
+  service.Settle();
+  service.Compare();
+  EXPECT_EQ(service.StateOf(0), core::SweepState::kCancelled);
+  service.Run(Service::Mood::kCalm);
+  service.Compare();
+  EXPECT_EQ(service.StateOf(1), core::SweepState::kDone);
 }
 
 TEST(AgreementOnCommands, ARetryOfOneSweepFreesAnotherThatSharesTheFailedStage) {

@@ -51,8 +51,18 @@ TEST_F(PlanCall, APlanForecastsByWhatOthersHaveTaken) {
   service.Submit(kSpecification);
   FakeWorker worker(service, "w");
   worker.Report();
+  std::uint64_t last = 0;
   for (int stages = 0; stages < 5; ++stages) {
-    const v1::AttemptGrant grant = worker.AwaitGrant();
+    const v1::AttemptGrant grant = worker
+                                       .Await([&](const v1::SessionResponse& r) {
+                                         return r.wanted_size() > 0 && r.wanted(0).token() > last;
+                                       })
+                                       .wanted(0);
+    last = grant.token();
+    worker.Held(grant).set_state(v1::AttemptReport::STATE_RUNNING);
+    worker.Report();
+    worker.Await(
+        [](const v1::SessionResponse& r) { return r.wanted_size() == 1 && r.wanted(0).stage().empty(); });
     service.Advance(seconds(10));
     worker.Succeed(grant);
     worker.Report();

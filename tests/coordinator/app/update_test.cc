@@ -39,6 +39,9 @@ TEST_F(UpdateTest, AnUpdateLeavesWhatBothNeedRunning) {
   EXPECT_EQ(service.Get(old).response.sweep().superseded_by(), updated.response.sweep().sweep_id());
   worker.Report();
   EXPECT_EQ(worker.AwaitGrant().token(), grant.token());
+  worker.Succeed(grant);
+  worker.Report();
+  worker.AwaitNothing();
   worker.RunToTheEnd();
   EXPECT_EQ(service.Get().response.sweep().points_done(), 3);
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "coordinator/leases/worker_session.h"
 #include "tests/coordinator/support/world.h"
 
 namespace srnet::testing {
@@ -35,7 +36,7 @@ class AdmissionOfWorkers : public ::testing::Test {
 TEST_F(AdmissionOfWorkers, DrainingTakesBackWhatHasNotBegun) {
   world.Admit("w1", Admission::kDraining);
   EXPECT_THAT(world.Take(), ElementsAre("close b #2 lost: worker w1 is being drained and had not begun it",
-                                        "stage b READY", "wanted w1"));
+                                        "wanted w1", "stage b READY"));
   EXPECT_THAT(world.Wanted("w1"), ElementsAre("a #1"));
   EXPECT_THAT(Assigned(), IsEmpty());
 }
@@ -52,8 +53,8 @@ TEST_F(AdmissionOfWorkers, ADrainingWorkerHandsInWhatItRuns) {
 TEST_F(AdmissionOfWorkers, QuarantineTakesBackEverythingWithoutCountingACrash) {
   world.Admit("w1", Admission::kQuarantined);
   EXPECT_THAT(world.Take(),
-              ElementsAre("close a #1 lost: worker w1 is in quarantine", "stage a READY", "wanted w1",
-                          "close b #2 lost: worker w1 is in quarantine", "stage b READY", "wanted w1"));
+              ElementsAre("close a #1 lost: worker w1 is in quarantine", "wanted w1", "stage a READY",
+                          "close b #2 lost: worker w1 is in quarantine", "wanted w1", "stage b READY"));
   EXPECT_THAT(world.Wanted("w1"), IsEmpty());
   EXPECT_THAT(world.Explain("a"), Contains("1 of 1 workers are in quarantine"));
 }
@@ -70,13 +71,14 @@ TEST_F(AdmissionOfWorkers, AResultThatIsBeingStoredSurvivesQuarantine) {
 
 TEST_F(AdmissionOfWorkers, AGrantThatWasBeingStoredIsTakenBackWhenItIs) {
   world.Connect("w2");
+  world.Drop();
   world.Assign();
   world.Admit("w2", Admission::kDraining);
   EXPECT_THAT(world.Take(), ElementsAre("grant c to w2"));
   world.Durable("c", 3);
   EXPECT_THAT(world.Take(),
               ElementsAre("wanted w2", "close c #3 lost: worker w2 is being drained and had not begun it",
-                          "stage c READY", "wanted w2"));
+                          "wanted w2", "stage c READY"));
 }
 
 TEST_F(AdmissionOfWorkers, WhatWasTakenBackGoesElsewhereAlthoughTheCheckpointIsThere) {
@@ -95,6 +97,16 @@ TEST_F(AdmissionOfWorkers, AWorkerThatIsResumedIsGivenWorkAgain) {
   world.Report("w1", {});
   world.Drop();
   EXPECT_THAT(Assigned(), ElementsAre("grant a to w1", "grant b to w1"));
+}
+
+TEST_F(AdmissionOfWorkers, DrainingWaitsForAWorkerThatIsAwayToSayWhatItHasBegun) {
+  world.Disconnect("w1");
+  world.Admit("w1", Admission::kDraining);
+  EXPECT_THAT(world.Take(), IsEmpty());
+  leases::WorkerConnected(world.state, {.id = "w1", .slots = 1, .prefetch = 1}, world.now);
+  world.Report("w1", {Running("a", 1), Queued("b", 2)});
+  EXPECT_THAT(world.Wanted("w1"), ElementsAre("a #1"));
+  world.Drop();
 }
 
 TEST_F(AdmissionOfWorkers, RepeatingItChangesNothing) {

@@ -31,7 +31,8 @@ struct Example {
       planned.examples = stage.examples;
       planned.first_input = static_cast<std::uint32_t>(plan.inputs.size());
       planned.input_count = static_cast<std::uint8_t>(stage.inputs.size());
-      for (const std::uint32_t input : stage.inputs) plan.inputs.push_back({.stage = input, .role = {}, .artifact = {}});
+      for (const std::uint32_t input : stage.inputs)
+        plan.inputs.push_back({.stage = input, .role = {}, .artifact = {}});
     }
   }
 

@@ -69,6 +69,7 @@ TEST(FilterText, NotAndMinusNegate) {
   EXPECT_EQ(At("-loss = std"), "yes");
   EXPECT_EQ(At("loss = poe -seed = 1"), "yes");
   EXPECT_EQ(At("NOT (loss = std OR seed = 1)"), "yes");
+  EXPECT_EQ(At("(loss = poe) -seed = 1"), "yes");
   EXPECT_EQ(At("sparsity > -1"), "yes");
 }
 
@@ -90,6 +91,7 @@ TEST(FilterText, AnErrorSaysWhereAndWhat) {
   EXPECT_THAT(Error("loss = poe)"), HasSubstr("character 11: \")\" closes nothing"));
   EXPECT_THAT(Error("loss = \"poe"), HasSubstr("character 8: the quotes are not closed"));
   EXPECT_THAT(Error("value > high"), HasSubstr("character 9: \"high\" is no number"));
+  EXPECT_THAT(Error("value > nan"), HasSubstr("\"nan\" is no number"));
   EXPECT_THAT(Error("set < 3"), HasSubstr("character 1: set has no order"));
   EXPECT_THAT(Error("set:*"), HasSubstr("every result has a set"));
   EXPECT_THAT(Error("loss:poe"), HasSubstr("write loss:* for points that have a loss"));
@@ -98,7 +100,10 @@ TEST(FilterText, AnErrorSaysWhereAndWhat) {
 TEST(FilterText, AFilterThatIsTooLongOrTooDeepIsRefused) {
   EXPECT_THAT(Error(std::string(5000, ' ')), HasSubstr("5000 bytes"));
   EXPECT_THAT(Error(std::string(60, '(') + "loss = poe" + std::string(60, ')')),
-              HasSubstr("more than 50 parentheses"));
+              HasSubstr("character 11: more than 10 parentheses"));
+  std::string negations;
+  for (int i = 0; i < 60; ++i) negations += "NOT ";
+  EXPECT_THAT(Error(negations + "loss = poe"), HasSubstr("more than 10 parentheses"));
 }
 
 }  // namespace

@@ -15,7 +15,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::Ge;
-using ::testing::HasSubstr;
 using ::testing::Lt;
 using ::testing::StartsWith;
 

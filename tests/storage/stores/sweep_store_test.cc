@@ -325,5 +325,27 @@ TEST_F(SweepStoreTest, AReplacedSweepNamesItsSuccessorWhichHasItsOwnerAndPriorit
   EXPECT_EQ(replaced.stages[0].state, StageState::kReady);  // Both read it.
 }
 
+TEST_F(SweepStoreTest, ARepeatedReplacementGivesTheSuccessorAsItStandsNow) {
+  const NewSweep old = MakeChain("a");
+  Submit(old);
+  const NewSweep next = MakeChain("b");
+  const auto replace = [&](const NewSweep& by) {
+    return ValueOf(
+        Try([&](sqlite::Transaction& transaction) { return ReplaceSweep(transaction, old.id, by); }));
+  };
+  replace(next);
+  Cancel(next.id);
+  EXPECT_EQ(replace(next).sweep.state, SweepState::kCancelled);
+  // What its names stand for has changed, but it is the same request.
+  NewSweep planned_anew = MakeChain("c");
+  planned_anew.request_id = next.request_id;
+  planned_anew.specification = next.specification;
+  EXPECT_EQ(replace(planned_anew).sweep.id, next.id);
+  EXPECT_THAT(Try([&](sqlite::Transaction& transaction) {
+                return ReplaceSweep(transaction, old.id, MakeChain("d"));
+              }),
+              HasCode(StatusCode::kFailedPrecondition));
+}
+
 }  // namespace
 }  // namespace srnet::testing
