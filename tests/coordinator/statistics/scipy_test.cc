@@ -32,7 +32,8 @@ void ExpectSame(double ours, const json& theirs, const char* what) {
 }
 
 TEST(Scipy, AgreesOnMeansDeviationsAndIntervals) {
-  for (const json& sample : Fixture()["samples"]) {
+  const json fixture = Fixture();
+  for (const json& sample : fixture["samples"]) {
     SCOPED_TRACE(sample["differences"].dump());
     const SampleSummary ours = Summarise(sample["differences"].get<std::vector<double>>());
     ExpectSame(ours.mean, sample["mean"], "mean");
@@ -43,7 +44,8 @@ TEST(Scipy, AgreesOnMeansDeviationsAndIntervals) {
 }
 
 TEST(Scipy, AgreesOnPValuesOfPairedDifferences) {
-  for (const json& sample : Fixture()["samples"]) {
+  const json fixture = Fixture();
+  for (const json& sample : fixture["samples"]) {
     SCOPED_TRACE(sample["differences"].dump());
     const auto differences = sample["differences"].get<std::vector<double>>();
     const PairedComparison ours = ComparePaired(differences);
@@ -58,7 +60,8 @@ TEST(Scipy, AgreesOnPValuesOfPairedDifferences) {
 }
 
 TEST(ClosedTesting, AgreesWithHolm) {
-  for (const json& family : Fixture()["families"]) {
+  const json fixture = Fixture();
+  for (const json& family : fixture["families"]) {
     SCOPED_TRACE(family["p"].dump());
     const std::vector<double> ours = AdjustByHolm(family["p"].get<std::vector<double>>());
     for (std::size_t i = 0; i < ours.size(); ++i) ExpectSame(ours[i], family["holm"][i], "adjusted p");
