@@ -61,7 +61,7 @@ TEST(Trainer, AnExitWithoutALastWordIsACrashWithTheEndOfTheLog) {
 TEST(Trainer, AFatalSignalIsACrashThatNamesIt) {
   TrainerRunner runner;
 
-  EXPECT_THAT(runner.Run({"signal 11"}), FailedAs(FailureClass::kCrashed, HasSubstr("SIGSEGV")));
+  EXPECT_THAT(runner.Run({"signal 6"}), FailedAs(FailureClass::kCrashed, HasSubstr("SIGABRT")));
 }
 
 TEST(Trainer, ALineThatIsNoEventKillsTheTrainer) {
