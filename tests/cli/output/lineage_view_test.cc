@@ -25,7 +25,7 @@ TEST(LineageView, SaysWhatEachStageReadAndMadeAndWhoRanIt) {
       {.work = stage::ImportDataset{}, .inputs = {}, .sources = {{"dataset", dataset}, {"model", model}}}));
   imported.set_provenance(
       R"({"device":"cpu","device_model":"AVX2","precision":"float32","torch":"2.11.0","version":"0.1.0","worker":"w1"})");
-  v1::ArtifactReference& made = *import.add_artifacts();
+  v1::ArtifactReference& made = *imported.add_artifacts();
   made.set_name("dataset");
   made.set_sha256("fedcba0987654321");
   made.set_bytes(612);

@@ -10,7 +10,6 @@
 namespace srnet::results {
 namespace {
 
-using ::srnet::testing::HasCode;
 using ::srnet::testing::IsOk;
 using ::testing::HasSubstr;
 
@@ -28,7 +27,7 @@ std::string At(std::string_view filter) {
 
 std::string Error(std::string_view filter) {
   const auto condition = ParseFilter(filter, kAxes);
-  EXPECT_THAT(condition, HasCode(StatusCode::kInvalidArgument)) << filter;
+  EXPECT_EQ(condition.status().code(), StatusCode::kInvalidArgument) << filter;
   return condition.ok() ? "" : std::string(Message(condition.status()));
 }
 
