@@ -206,11 +206,11 @@ StatusOr<Plan> PlanText(std::string_view yaml, const Catalogue& catalogue) {
 StatusOr<Plan> PreviewText(std::string_view yaml, const Catalogue& catalogue) {
   Problems problems;
   const Specification specification = ParseSpecification(yaml, problems);
-  if (!problems.empty()) return problems.ToStatus();
+  if (!problems.empty()) return Refusal(problems);
   std::vector<std::string> notices;
   const Catalogue all = WithReferences(catalogue, specification, notices);
   Plan plan = MakePlan(specification, all, problems);
-  if (!problems.empty()) return problems.ToStatus();
+  if (!problems.empty()) return Refusal(problems);
   plan.notices.insert(plan.notices.begin(), notices.begin(), notices.end());
   return plan;
 }

@@ -96,6 +96,21 @@ TEST_F(SweepTest, AnErrorInASpecificationCarriesItsPlaceForPrograms) {
               HasSubstr("line 5, column 7: " + request.field_violations(0).description()));
 }
 
+TEST_F(SweepTest, AnErrorOfAPlanCarriesItsPlaceForProgramsToo) {
+  v1::PlanRequest request;
+  request.set_specification("name: x\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid: 7\n");
+  v1::PlanResponse plan;
+  auto stub = v1::SweepService::NewStub(service.Connect());
+  const grpc::Status status = stub->Plan(TestCoordinator::Context().get(), request, &plan);
+  google::rpc::Status details;
+  google::rpc::BadRequest violations;
+  ASSERT_TRUE(details.ParseFromString(status.error_details())) << status.error_message();
+  ASSERT_EQ(details.details_size(), 1);
+  ASSERT_TRUE(details.details(0).UnpackTo(&violations));
+  ASSERT_GE(violations.field_violations_size(), 1);
+  EXPECT_EQ(violations.field_violations(0).field(), "specification:5:7");
+}
+
 TEST_F(SweepTest, AnUnknownModelIsNotFound) {
   std::string specification = kSpecification;
   specification.replace(specification.find("model: bert"), 11, "model: none");
