@@ -58,7 +58,7 @@ std::string Number(double value, bool is_fraction) {
 }
 
 std::string Statistic(const SeedStatistic& value, bool is_fraction) {
-  const std::string mean = Number(value.mean, is_fraction);
+  std::string mean = Number(value.mean, is_fraction);
   if (!value.standard_deviation) return mean;
   return fmt::format("{} ± {}", mean, Number(*value.standard_deviation, is_fraction));
 }
