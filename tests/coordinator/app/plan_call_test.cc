@@ -74,6 +74,12 @@ TEST_F(PlanCall, APlanForecastsByWhatOthersHaveTaken) {
   EXPECT_DOUBLE_EQ(plan.forecast().critical_path_seconds(), 20);
   EXPECT_GT(plan.forecast().artifact_bytes(), 0);
   EXPECT_GT(plan.forecast().free_bytes(), 0);
+
+  // With half of the rows a training takes half as long: two of about 5 s, beside the import and two
+  // evaluations.
+  request.set_specification(std::string(kSpecification) + "limits: {train_rows: 500}\n");
+  ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
+  EXPECT_NEAR(plan.forecast().work_seconds(), 40, 0.5);
 }
 
 TEST_F(PlanCall, APlanListsItsStagesAfterWhatTheyRead) {

@@ -46,10 +46,14 @@ class WorkerAdmission : public ::testing::Test {
     return status;
   }
 
-  v1::Worker Listed() {
+  v1::Worker Listed(const std::string& id) {
     v1::ListWorkersResponse response;
     EXPECT_TRUE(Stub()->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
-    return response.workers_size() == 1 ? response.workers(0) : v1::Worker();
+    for (const v1::Worker& worker : response.workers()) {
+      if (worker.worker_id() == id) return worker;
+    }
+    ADD_FAILURE() << id << " is not listed";
+    return {};
   }
 
   std::unique_ptr<v1::WorkerAdminService::Stub> Stub() {
@@ -74,7 +78,7 @@ TEST_F(WorkerAdmission, ADrainingWorkerFinishesWhatItRunsAndGetsNothingNew) {
   worker.Succeed(grant);
   worker.Report();
   worker.AwaitNothing();
-  EXPECT_THAT(Listed().stage_keys(), IsEmpty());
+  EXPECT_THAT(Listed("node-1").stage_keys(), IsEmpty());
 }
 
 TEST_F(WorkerAdmission, AQuarantinedWorkerLosesWhatItRuns) {
@@ -97,8 +101,11 @@ TEST_F(WorkerAdmission, WhatWasDecidedHoldsAfterARestart) {
   FakeWorker worker(service, "w");
   worker.Report();
   worker.AwaitNothing();
-  EXPECT_TRUE(Listed().draining());
-  EXPECT_EQ(Listed().reason(), "new disk");
+  FakeWorker other(service, "other");
+  other.Report();
+  other.AwaitGrant();
+  EXPECT_TRUE(Listed("w").draining());
+  EXPECT_EQ(Listed("w").reason(), "new disk");
 }
 
 TEST_F(WorkerAdmission, AWorkerThatIsResumedIsGivenWork) {

@@ -87,6 +87,7 @@ TEST(Forecast, WhatIsDoneTakesNothing) {
   half.done[0] = true;
   const Forecast forecast = half.Of(1, kMeasured);
   EXPECT_DOUBLE_EQ(forecast.seconds, 20);
+  EXPECT_DOUBLE_EQ(forecast.makespan_seconds, 20);
   EXPECT_EQ(forecast.bytes, 30);
 }
 

@@ -336,6 +336,9 @@ TEST_F(SweepStoreTest, ARepeatedReplacementGivesTheSuccessorAsItStandsNow) {
   replace(next);
   Cancel(next.id);
   EXPECT_EQ(replace(next).sweep.state, SweepState::kCancelled);
+  NewSweep asked_anew = next;
+  asked_anew.request_id = "another";
+  EXPECT_EQ(replace(asked_anew).sweep.state, SweepState::kCancelled);
   // What its names stand for has changed, but it is the same request.
   NewSweep planned_anew = MakeChain("c");
   planned_anew.request_id = next.request_id;
