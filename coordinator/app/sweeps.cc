@@ -167,9 +167,9 @@ void Sweeps::GetSweep(v1::GetSweepRequest request, rpc::Reply<v1::GetSweepRespon
     for (v1::Stage& stage : *response->mutable_stages()) {
       const auto live = core::FindStage(state_.core, *Digest::Parse(stage.stage_key()));
       if (!live) continue;
-      const double seconds = stage.seconds();
-      stage = ShowStage(state_, *live);
-      stage.set_seconds(seconds);
+      const v1::Stage stored = std::exchange(stage, ShowStage(state_, *live));
+      stage.set_seconds(stored.seconds());
+      if (stage.worker_id().empty()) stage.set_worker_id(stored.worker_id());
     }
     reply(std::move(response));
   });

@@ -63,7 +63,8 @@ StatusOr<std::vector<SweepStage>> ReadRows(sqlite::Connection& connection, std::
       auto query,
       connection.Query(
           "SELECT " + std::string(kStageColumns) +
-              ", canonical, (SELECT worker FROM attempt WHERE stage = stage.id AND state = 'leased'), "
+              ", canonical, (SELECT worker FROM attempt WHERE stage = stage.id AND state IN ('leased', "
+              "'done')), "
               "(SELECT ended_ms - granted_ms FROM attempt WHERE stage = stage.id AND state = 'done') "
               "FROM sweep_stage JOIN stage ON stage.id = sweep_stage.stage WHERE sweep = ? ORDER BY stage.id",
           sweep));

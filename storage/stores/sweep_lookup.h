@@ -25,7 +25,7 @@ struct SweepStage {
   StageRecord stage;
   std::string canonical;
   std::vector<StageKey> inputs;  // By role.
-  std::string worker;            // Of the live attempt, empty when there is none.
+  std::string worker;            // Of the live attempt or the one that succeeded, empty without either.
   double seconds = 0;            // From grant to result of the attempt that succeeded.
 };
 

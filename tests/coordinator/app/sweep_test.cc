@@ -35,6 +35,7 @@ TEST_F(SweepTest, EveryPointOfASubmittedSweepGetsItsResult) {
   EXPECT_EQ(sweep.state(), v1::Sweep::STATE_DONE);
   EXPECT_EQ(sweep.points(), 2);
   EXPECT_EQ(sweep.points_done(), 2);
+  EXPECT_EQ(service.StageOf("finetune").worker_id(), "w");
   EXPECT_THAT(service.Query().response.rows(), SizeIs(2));
   EXPECT_THAT(service.Export(v1::ExportResultsRequest::FORMAT_CSV),
               StartsWith("sweep,point,task,model,pipeline,"));

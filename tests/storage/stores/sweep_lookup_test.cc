@@ -71,7 +71,7 @@ TEST_F(SweepLookupTest, StagesComeAfterTheirInputsWhateverTheirRows) {
   EXPECT_THAT(stages[2].inputs, ElementsAre(KeyOf("a/train"), KeyOf("data")));
 }
 
-TEST_F(SweepLookupTest, AStageShowsItsWorkerWhileItRunsAndItsTimeOnceDone) {
+TEST_F(SweepLookupTest, AStageShowsItsWorkerAndItsTimeOnceDone) {
   const Submission sweep = Submit(MakeChain("a"));
   const Token token = Grant(sweep.stages[0].id);
   EXPECT_EQ(ValueOf(ReadSweepStages(connection_, sweep.sweep.id))[0].worker, "w1");
@@ -79,7 +79,7 @@ TEST_F(SweepLookupTest, AStageShowsItsWorkerWhileItRunsAndItsTimeOnceDone) {
   result.artifacts = {{"dataset", DigestOf("rows"), 4, ArtifactKind::kBlob}};
   MustSucceed(Accept(sweep.stages[0].id, token, result));
   const SweepStage done = ValueOf(ReadSweepStages(connection_, sweep.sweep.id))[0];
-  EXPECT_EQ(done.worker, "");
+  EXPECT_EQ(done.worker, "w1");
   EXPECT_EQ(done.seconds, 300);  // kNow to kLater.
 }
 
