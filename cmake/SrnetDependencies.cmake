@@ -56,4 +56,7 @@ if(SRNET_BUILD_TRAINER)
   target_link_options(srnet_torch INTERFACE
     -Wl,-rpath,${SRNET_TORCH_LIBRARIES} -Wl,-rpath,${SRNET_CUDA_LIBRARIES}
     -Wl,-rpath-link,${SRNET_TORCH_LIBRARIES} -Wl,--allow-shlib-undefined)
+  # Those worth compiling once for all.
+  set(SRNET_TORCH_HEADERS
+    <ATen/ATen.h> <torch/csrc/autograd/autograd.h> <torch/csrc/autograd/custom_function.h>)
 endif()

@@ -52,6 +52,21 @@ function(srnet_program)
   endif()
 endfunction()
 
+# How every test is compiled. Not optimised: most of a test is matchers, which are slow to compile and quick to run.
+# -fPIC and not -fPIE, because the precompiled headers belong to libraries.
+set(SRNET_TEST_OPTIONS ${SRNET_WARNINGS} -O0 -fPIC)
+
+# What tests share precompiled: GoogleTest, and HEADERS of DEPS.
+function(srnet_tests_precompiled)
+  cmake_parse_arguments(ARG "" "NAME" "HEADERS;DEPS" ${ARGN})
+  add_library(${ARG_NAME} STATIC precompiled.cc)
+  target_compile_options(${ARG_NAME} PRIVATE ${SRNET_TEST_OPTIONS})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest fmt::fmt Threads::Threads)
+  target_precompile_headers(${ARG_NAME} PRIVATE ${ARG_HEADERS}
+    <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h>
+    <filesystem> <fstream> <functional> <map> <memory> <optional> <string> <vector>)
+endfunction()
+
 # srnet_test(NAME common_status_test SOURCES status/status_test.cc DEPS srnet::common_status [LABEL unit])
 # Labels: unit (default), reference (needs the Python reference environment), integration, e2e, fault, bench, gpu.
 # With SHARED_SETUP ctest runs the program once for all its tests, which share what SetUpTestSuite makes.
@@ -67,14 +82,15 @@ function(srnet_test)
     math(EXPR ARG_TIMEOUT "5 * ${ARG_TIMEOUT}")
   endif()
   add_executable(${ARG_NAME} ${ARG_SOURCES})
-  target_compile_options(${ARG_NAME} PRIVATE ${SRNET_WARNINGS})
+  target_compile_options(${ARG_NAME} PRIVATE ${SRNET_TEST_OPTIONS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main fmt::fmt
+                        Threads::Threads)
   if(ARG_TORCH)
     target_link_libraries(${ARG_NAME} PRIVATE srnet::torch)
-    # The precompiled header belongs to a library: -fPIC, where an executable would have -fPIE.
-    target_compile_options(${ARG_NAME} PRIVATE -fPIC)
-    target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_torch_pch)
+    target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_tests_torch_pch)
+  else()
+    target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_tests_pch)
   endif()
   if(ARG_SHARED_SETUP)
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})

@@ -1,0 +1,1 @@
+// Exists so that the precompiled headers of tests/CMakeLists.txt have targets to belong to.
