@@ -59,12 +59,8 @@ constexpr int kPointsShown = 5;
 
 void PrintPoints(Context& context, const char* sign,
                  const google::protobuf::RepeatedPtrField<v1::Point>& points) {
-  for (int i = 0; i < std::min(points.size(), kPointsShown); ++i) {
-    std::string text;
-    for (const v1::Coordinate& coordinate : points[i].coordinates())
-      text += fmt::format(" {}={}", coordinate.axis(), coordinate.value());
-    fmt::print(context.out, "  {}{}\n", sign, text);
-  }
+  for (int i = 0; i < std::min(points.size(), kPointsShown); ++i)
+    fmt::print(context.out, "  {} {}\n", sign, CoordinatesText(points[i].coordinates()));
   if (points.size() > kPointsShown)
     fmt::print(context.out, "  {} and {} more\n", sign, points.size() - kPointsShown);
 }

@@ -12,6 +12,7 @@
 #include "cli/commands/result_query.h"
 #include "cli/commands/service.h"
 #include "cli/output/json.h"
+#include "cli/output/words.h"
 
 namespace srnet::cli {
 namespace {
@@ -72,13 +73,10 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
   Table table;
   table.columns = {{"sweep"}, {"point", true}, {"model"}, {"set"}, {"metric"}, {"group"}, {"value", true}};
   for (const v1::ResultRow& row : rows) {
-    std::string model;
-    for (const v1::Coordinate& coordinate : row.coordinates()) {
-      model += fmt::format("{}{}={}", model.empty() ? "" : " ", coordinate.axis(), coordinate.value());
-    }
     const v1::Metric& metric = row.metric();
-    table.rows.push_back({row.sweep_id(), fmt::format("{}", row.point()), model, metric.set(),
-                          metric.metric(), metric.group(), fmt::format("{:.6g}", metric.value())});
+    table.rows.push_back({row.sweep_id(), fmt::format("{}", row.point()), CoordinatesText(row.coordinates()),
+                          metric.set(), metric.metric(), metric.group(),
+                          fmt::format("{:.6g}", metric.value())});
   }
   return table;
 }

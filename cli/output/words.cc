@@ -55,6 +55,13 @@ std::string StateName(v1::Stage::State state) {
 
 bool IsFraction(const std::string& metric) { return metric != "loss"; }
 
+std::string CoordinatesText(const google::protobuf::RepeatedPtrField<v1::Coordinate>& coordinates) {
+  std::string text;
+  for (const v1::Coordinate& coordinate : coordinates)
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", coordinate.axis(), coordinate.value());
+  return text;
+}
+
 std::string ClassName(v1::FailureClass failure_class) {
   return WithoutPrefix(v1::FailureClass_Name(failure_class), "FAILURE_CLASS_");
 }

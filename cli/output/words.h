@@ -14,6 +14,8 @@ std::string FormatTime(const google::protobuf::Timestamp& time);  // "2026-01-02
 std::string StateName(v1::Sweep::State state);                    // "active"
 std::string StateName(v1::Stage::State state);                    // "running" for LEASED
 bool IsFraction(const std::string& metric);                       // Shown in percent: all but the loss.
-std::string ClassName(v1::FailureClass failure_class);            // "out_of_memory"
+// "method=mask loss=poe"
+std::string CoordinatesText(const google::protobuf::RepeatedPtrField<v1::Coordinate>& coordinates);
+std::string ClassName(v1::FailureClass failure_class);  // "out_of_memory"
 
 }  // namespace srnet::cli

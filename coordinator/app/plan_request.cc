@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/stage/kind.h"
-#include "coordinator/app/result_filter.h"
+#include "coordinator/app/show_stored.h"
 #include "coordinator/app/stage_facts.h"
 #include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"

@@ -35,13 +35,4 @@ StatusOr<storage::ResultFilter> ReadFilter(sqlite::Connection& connection, const
   return stored;
 }
 
-void ShowCoordinates(const storage::Coordinates& coordinates,
-                     google::protobuf::RepeatedPtrField<v1::Coordinate>& shown) {
-  for (const auto& [axis, value] : coordinates) {
-    v1::Coordinate& coordinate = *shown.Add();
-    coordinate.set_axis(axis);
-    coordinate.set_value(value);
-  }
-}
-
 }  // namespace srnet::app

@@ -4,7 +4,6 @@
 #include "common/status/status.h"
 #include "storage/sqlite/connection.h"
 #include "storage/stores/result_query.h"
-#include "storage/stores/sweep_records.h"
 
 #include "srnet/v1/result_service.pb.h"
 
@@ -13,9 +12,5 @@ namespace srnet::app {
 // Without groups, and unless all are asked for, whole sets only. NOT_FOUND and INVALID_ARGUMENT as
 // storage::ResolveSweep and results::ParseFilter.
 StatusOr<storage::ResultFilter> ReadFilter(sqlite::Connection& connection, const v1::ResultFilter& filter);
-
-// Adds them, in their order.
-void ShowCoordinates(const storage::Coordinates& coordinates,
-                     google::protobuf::RepeatedPtrField<v1::Coordinate>& shown);
 
 }  // namespace srnet::app

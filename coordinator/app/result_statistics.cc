@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "coordinator/app/result_filter.h"
+#include "coordinator/app/show_stored.h"
 #include "coordinator/results/aggregate.h"
 #include "coordinator/results/compare.h"
 #include "coordinator/results/figure.h"

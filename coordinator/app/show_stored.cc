@@ -43,6 +43,15 @@ void AddCounts(const std::vector<storage::StageCount>& counts, v1::Sweep& shown)
 
 }  // namespace
 
+void ShowCoordinates(const storage::Coordinates& coordinates,
+                     google::protobuf::RepeatedPtrField<v1::Coordinate>& shown) {
+  for (const auto& [axis, value] : coordinates) {
+    v1::Coordinate& coordinate = *shown.Add();
+    coordinate.set_axis(axis);
+    coordinate.set_value(value);
+  }
+}
+
 StatusOr<v1::Sweep> ShowStoredSweep(sqlite::Connection& connection, const storage::SweepId& id) {
   SRNET_ASSIGN_OR_RETURN(const storage::SweepRecord record, storage::ReadSweep(connection, id));
   SRNET_ASSIGN_OR_RETURN(const auto counts, storage::CountStages(connection, id));
@@ -98,11 +107,7 @@ StatusOr<std::vector<v1::Point>> ShowStoredPoints(sqlite::Connection& connection
     v1::Point& shown = points.emplace_back();
     shown.set_index(point.index);
     shown.set_stage_key(point.stage.digest.ToHex());
-    for (const auto& [axis, value] : point.coordinates) {
-      v1::Coordinate& coordinate = *shown.add_coordinates();
-      coordinate.set_axis(axis);
-      coordinate.set_value(value);
-    }
+    ShowCoordinates(point.coordinates, *shown.mutable_coordinates());
   }
   return points;
 }

@@ -5,11 +5,16 @@
 
 #include "common/status/status.h"
 #include "storage/sqlite/connection.h"
+#include "storage/stores/sweep_records.h"
 #include "storage/stores/sweep_store.h"
 
 #include "srnet/v1/sweep.pb.h"
 
 namespace srnet::app {
+
+// Adds them, in their order.
+void ShowCoordinates(const storage::Coordinates& coordinates,
+                     google::protobuf::RepeatedPtrField<v1::Coordinate>& shown);
 
 // NOT_FOUND. With the specification.
 StatusOr<v1::Sweep> ShowStoredSweep(sqlite::Connection& connection, const storage::SweepId& id);

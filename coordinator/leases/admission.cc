@@ -39,11 +39,16 @@ void CheckAdmission(core::State& state, core::StageIndex stage, core::Instant no
                          now, effects);
 }
 
-void SetAdmission(core::State& state, core::WorkerIndex index, Admission admission, core::Instant now,
-                  core::Effects& effects) {
-  state[index].admission = admission;
-  const std::vector<core::StageIndex> held = state[index].held;  // A copy: taking one back changes it.
+void CheckAdmissions(core::State& state, core::WorkerIndex worker, core::Instant now,
+                     core::Effects& effects) {
+  const std::vector<core::StageIndex> held = state[worker].held;  // A copy: taking one back changes it.
   for (const core::StageIndex stage : held) CheckAdmission(state, stage, now, effects);
+}
+
+void SetAdmission(core::State& state, core::WorkerIndex worker, Admission admission, core::Instant now,
+                  core::Effects& effects) {
+  state[worker].admission = admission;
+  CheckAdmissions(state, worker, now, effects);
 }
 
 }  // namespace srnet::leases

@@ -12,8 +12,10 @@ namespace srnet::leases {
 void SetAdmission(core::State& state, core::WorkerIndex worker, core::Admission admission, core::Instant now,
                   core::Effects& effects);
 
-// Takes back a lease that the worker may not have any more: one that has just become durable, or of which the
-// worker has told for the first time since it connected whether it runs.
+// Takes back a lease that has just become durable if the worker may not have it any more.
 void CheckAdmission(core::State& state, core::StageIndex stage, core::Instant now, core::Effects& effects);
+
+// The same for all of a worker's, once it has told for the first time since it connected which of them run.
+void CheckAdmissions(core::State& state, core::WorkerIndex worker, core::Instant now, core::Effects& effects);
 
 }  // namespace srnet::leases

@@ -86,12 +86,6 @@ bool CheckHeld(core::State& state, core::WorkerIndex worker, const WorkerReport&
   return complete;
 }
 
-void CheckAdmissions(core::State& state, core::WorkerIndex worker, core::Instant now,
-                     core::Effects& effects) {
-  const std::vector<core::StageIndex> held = state[worker].held;  // A copy: taking one back changes it.
-  for (const core::StageIndex stage : held) CheckAdmission(state, stage, now, effects);
-}
-
 }  // namespace
 
 void ApplyReport(core::State& state, core::WorkerIndex index, const WorkerReport& report, core::Instant now,

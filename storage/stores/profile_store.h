@@ -21,8 +21,9 @@ struct Profile {
   std::string shape;  // The digest of the model that they read, empty without one.
   std::int64_t runs = 0;
   double seconds = 0;
-  std::int64_t examples = 0;  // Trained on and evaluated.
-  std::int64_t bytes = 0;     // Of their artifacts.
+  std::int64_t examples = 0;           // Trained on and evaluated.
+  std::int64_t bytes = 0;              // Of their artifacts.
+  std::int64_t peak_memory_bytes = 0;  // The most that any took, as its provenance says; 0: none says.
 };
 
 // Adds the attempt, which has just ended in success, to its profile.

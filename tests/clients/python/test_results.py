@@ -64,6 +64,23 @@ def test_results_are_chosen_by_set_metric_and_axes(finished: srnet.Sweep, client
     assert (chosen["set"].item(), chosen["method"].item(), chosen["seed"].item()) == ("dev", "mask", 2)
 
 
+def test_results_are_chosen_by_a_filter(finished: srnet.Sweep, client: srnet.Client) -> None:
+    chosen = finished.results(filter="sparsity > 0.4 AND seed = 2 AND metric = accuracy", sets="dev")
+    assert (len(chosen), chosen["method"].item()) == (1, "mask")
+    assert set(client.aggregate(finished, filter="method = none")["method"]) == {"none"}
+    with pytest.raises(srnet.InvalidRequest, match="filter, character 11: a value is missing"):
+        finished.results(filter="sparsity >")
+
+
+def test_a_plan_forecasts_by_what_was_measured(
+    finished: srnet.Sweep, client: srnet.Client, specification: dict[str, Any]
+) -> None:
+    plan = client.plan({**specification, "seeds": [1, 2, 3]})
+    assert plan.unmeasured == {}
+    assert 0 < plan.makespan_seconds <= plan.work_seconds
+    assert plan.result_bytes > 0
+
+
 def test_reported_results_are_one_number_a_set(finished: srnet.Sweep) -> None:
     reported = finished.results(reported_only=True)
     assert set(reported["metric"]) == {"accuracy"}

@@ -18,6 +18,25 @@ def test_a_plan_counts_what_would_run(idle_client: srnet.Client, specification: 
     assert plan.kinds.set_index("kind")["stages"]["finetune"] == 2
 
 
+def test_a_plan_says_what_there_is_no_measurement_of(
+    idle_client: srnet.Client, specification: dict[str, Any]
+) -> None:
+    plan = idle_client.plan(specification)
+    assert plan.unmeasured == {"evaluate": 4, "finetune": 2, "import_dataset": 1, "mask_train": 2}
+    assert (plan.work_seconds, plan.makespan_seconds) == (0, 0)
+
+
+def test_a_sweep_that_is_updated_names_its_successor(
+    idle_client: srnet.Client, specification: dict[str, Any]
+) -> None:
+    sweep = idle_client.submit({**specification, "name": "updated"}, priority=3)
+    wider = sweep.update({**specification, "name": "updated", "seeds": [1, 2, 3]})
+    assert (wider.total_points, wider.priority, wider.state, wider.superseded_by) == (6, 3, "active", None)
+    assert (sweep.state, sweep.superseded_by) == ("cancelled", wider.id)
+    with pytest.raises(srnet.SweepFailed, match=f'It was updated: go on with client.sweep."{wider.id}"'):
+        sweep.wait()
+
+
 def test_a_plan_submits_nothing(idle_client: srnet.Client, specification: dict[str, Any]) -> None:
     plan = idle_client.plan({**specification, "name": "only-planned"})
     assert plan.sweep_id not in [sweep.id for sweep in idle_client.sweeps()]

@@ -13,7 +13,8 @@ using ::testing::SizeIs;
 class ProfileStoreTest : public StoreFixture {
  protected:
   // Lets the first stage of the chain run for that long on the worker.
-  void Run(const std::string& chain, const std::string& worker, std::chrono::milliseconds time) {
+  void Run(const std::string& chain, const std::string& worker, std::chrono::milliseconds time,
+           const std::string& provenance = "") {
     NewSweep sweep = MakeChain(chain);
     sweep.stages[0] = MakeStage(chain + "/data", "import_dataset");
     sweep.stages[0].shape = "bert";
@@ -25,6 +26,7 @@ class ProfileStoreTest : public StoreFixture {
     }));
     StageResult result;
     result.artifacts.push_back({"dataset", DigestOf(chain), 50, ArtifactKind::kBlob});
+    result.provenance = provenance;
     Write([&](sqlite::Transaction& transaction) {
       return AcceptResult(transaction, stage, token, result, kNow + time);
     });
@@ -55,6 +57,14 @@ TEST_F(ProfileStoreTest, RunsOfOneKindAndShapeAreSummedUp) {
   EXPECT_DOUBLE_EQ(profiles[0].seconds, 12.5);
   EXPECT_EQ(profiles[0].examples, 200);
   EXPECT_EQ(profiles[0].bytes, 100);
+}
+
+TEST_F(ProfileStoreTest, ThePeakMemoryIsTheMostOfAnyRunThatTellsIt) {
+  Run("a", "w1", std::chrono::seconds(1), R"({"peak_memory_bytes":300})");
+  Run("b", "w1", std::chrono::seconds(1), R"({"peak_memory_bytes":200})");
+  Run("c", "w1", std::chrono::seconds(1));
+  Run("d", "w1", std::chrono::seconds(1), R"({"device":"cpu"})");
+  EXPECT_EQ(Read()[0].peak_memory_bytes, 300);
 }
 
 TEST_F(ProfileStoreTest, OtherDevicesCountOnlyForTheirWorkers) {

@@ -86,14 +86,17 @@ class Client:
         groups: Groups = None,
         where: Where | None = None,
         reported_only: bool = False,
+        filter: str = "",
     ) -> pd.DataFrame:
         """One row a number: sweep, point, its coordinates, set, metric, group, value, stage. Of all sweeps by default.
 
         groups: parts of evaluation sets; whole sets by default, "all" for both.
         where: values of axes, for example {"method": "mask", "sparsity": 0.7}.
         reported_only: of each set the number it is reported by, its weighted F1 where it has one, else its accuracy.
+        filter: also this, as in `srnet results --filter`: "sparsity >= 0.7 AND NOT method = imp".
         """
-        return queries.query_results(self._connection, sweeps, sets, metrics, groups, where, reported_only)
+        wanted = result_filter(sweeps, sets, metrics, groups, where, reported_only, filter)
+        return queries.query_results(self._connection, wanted)
 
     def aggregate(
         self,
@@ -105,13 +108,15 @@ class Client:
         groups: Groups = None,
         where: Where | None = None,
         reported_only: bool = False,
+        filter: str = "",
     ) -> pd.DataFrame:
         """Statistics over seeds: mean, n, sd, the mean's interval at 95 % (ci_low, ci_high), missing_seeds, sweeps.
 
         group_by: the axes that tell models apart, without the seed; all by default.
         """
         request = result_service_pb2.AggregateRequest(
-            filter=result_filter(sweeps, sets, metrics, groups, where, reported_only), group_by=texts(group_by)
+            filter=result_filter(sweeps, sets, metrics, groups, where, reported_only, filter),
+            group_by=texts(group_by),
         )
         response = self._connection.call(
             self._connection.results.Aggregate, request, result_service_pb2.AggregateResponse

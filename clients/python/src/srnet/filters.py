@@ -27,6 +27,7 @@ def result_filter(
     groups: Groups = None,
     where: Where | None = None,
     reported_only: bool = False,
+    filter: str = "",
 ) -> result_service_pb2.ResultFilter:
     return result_service_pb2.ResultFilter(
         sweep_ids=sweep_ids(sweeps),
@@ -38,6 +39,7 @@ def result_filter(
             sweep_pb2.Coordinate(axis=axis, value=_value(axis, value)) for axis, value in (where or {}).items()
         ],
         reported_only=reported_only,
+        filter=filter,
     )
 
 

@@ -135,6 +135,8 @@ def workers_frame(workers: Sequence[worker_admin_service_pb2.Worker]) -> pd.Data
             "labels": [dict(worker.description.labels) for worker in workers],
             "connected": [worker.connected for worker in workers],
             "draining": [worker.draining for worker in workers],
+            "quarantined": [worker.quarantined for worker in workers],
+            "reason": [worker.reason for worker in workers],
             "resting": [worker.resting for worker in workers],
             "crashes_in_row": [worker.crashes_in_row for worker in workers],
             "last_report": pd.to_datetime(

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from srnet.connection import Connection
-from srnet.filters import Groups, Sweeps, Texts, Where, result_filter
 from srnet.frames import results_frame
 from srnet.v1 import result_service_pb2
 
@@ -27,17 +26,7 @@ def pages(connection: Connection, method: Any, request: Any, answer: type[Respon
         request.page_token = response.next_page_token
 
 
-def query_results(
-    connection: Connection,
-    sweeps: Sweeps,
-    sets: Texts,
-    metrics: Texts,
-    groups: Groups,
-    where: Where | None,
-    reported_only: bool,
-) -> pd.DataFrame:
-    request = result_service_pb2.QueryResultsRequest(
-        filter=result_filter(sweeps, sets, metrics, groups, where, reported_only), page_size=RESULTS_PER_PAGE
-    )
+def query_results(connection: Connection, wanted: result_service_pb2.ResultFilter) -> pd.DataFrame:
+    request = result_service_pb2.QueryResultsRequest(filter=wanted, page_size=RESULTS_PER_PAGE)
     responses = pages(connection, connection.results.QueryResults, request, result_service_pb2.QueryResultsResponse)
     return results_frame([row for response in responses for row in response.rows])

@@ -74,6 +74,11 @@ class Plan:
     kinds: pd.DataFrame = field(compare=False)
     notices: tuple[str, ...]
     exclusions: tuple[str, ...]
+    # Judged by what stages of the same kind and model have taken; without those that are unmeasured.
+    makespan_seconds: float  # On the slots of the connected workers, one without any.
+    work_seconds: float  # On one slot.
+    result_bytes: int  # That the coordinator will store.
+    unmeasured: dict[str, int]  # Stages by kind.
 
     @staticmethod
     def of(message: sweep_service_pb2.PlanResponse) -> Plan:
@@ -89,6 +94,10 @@ class Plan:
             kinds=pd.DataFrame(kinds, columns=list(columns)),
             notices=tuple(message.notices),
             exclusions=tuple(message.exclusions),
+            makespan_seconds=message.forecast.makespan_seconds,
+            work_seconds=message.forecast.work_seconds,
+            result_bytes=message.forecast.artifact_bytes,
+            unmeasured={kind.kind: kind.stages for kind in message.forecast.unmeasured},
         )
 
 

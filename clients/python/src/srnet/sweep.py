@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import Any, cast
@@ -10,10 +11,11 @@ import pandas as pd
 
 from srnet.connection import Connection
 from srnet.errors import SweepFailed
-from srnet.filters import Groups, Texts, Where
+from srnet.filters import Groups, Texts, Where, result_filter
 from srnet.frames import points_frame, stages_frame
 from srnet.queries import query_results
 from srnet.records import Stage, SweepState, word_of
+from srnet.specification import SpecificationLike, read_specification
 from srnet.v1 import sweep_pb2, sweep_service_pb2
 from srnet.watch import watch_to_end
 
@@ -73,6 +75,11 @@ class Sweep:
         """None while it is active."""
         return self._message.end_time.ToDatetime(timezone.utc) if self._message.HasField("end_time") else None
 
+    @property
+    def superseded_by(self) -> str | None:
+        """The id of the sweep that an update has made of this one."""
+        return self._message.superseded_by or None
+
     def __repr__(self) -> str:
         return f"<Sweep {self.id} {self.name}: {self.state}, {self.done_points} of {self.total_points} points done>"
 
@@ -107,6 +114,18 @@ class Sweep:
         self._message = response.sweep
         return self
 
+    def update(self, specification: SpecificationLike) -> Sweep:
+        """Puts another specification in its place while it runs; what both need goes on. Returns the new sweep."""
+        about = read_specification(specification)
+        request = sweep_service_pb2.UpdateSweepRequest(
+            sweep_id=self.id, specification=about.text, request_id=uuid.uuid4().hex
+        )
+        response = self._connection.call(
+            self._connection.sweeps.UpdateSweep, request, sweep_service_pb2.UpdateSweepResponse, about
+        )
+        self.refresh()
+        return Sweep(self._connection, response.sweep, response.notices)
+
     def retry(self) -> int:
         """Makes its failed, skipped and cancelled stages run again, and says how many those are."""
         request = sweep_service_pb2.RetryFailedRequest(sweep_id=self.id)
@@ -132,9 +151,11 @@ class Sweep:
         groups: Groups = None,
         where: Where | None = None,
         reported_only: bool = False,
+        filter: str = "",
     ) -> pd.DataFrame:
         """The numbers of this sweep so far; see Client.results."""
-        return query_results(self._connection, [self], sets, metrics, groups, where, reported_only)
+        wanted = result_filter([self], sets, metrics, groups, where, reported_only, filter)
+        return query_results(self._connection, wanted)
 
     def _get(self, **include: Any) -> sweep_service_pb2.GetSweepResponse:
         request = sweep_service_pb2.GetSweepRequest(sweep_id=self.id, **include)
@@ -143,10 +164,13 @@ class Sweep:
     def _failure(self, failures: Sequence[Stage]) -> SweepFailed:
         lines = [f"{self.done_points} of {self.total_points} points are done"]
         lines += [f"  {stage.label}: {stage.failure_class}: {stage.failure}" for stage in failures]
+        advice = "sweep.retry() runs again what failed; wait(check=False) does not raise this."
+        if self.superseded_by:
+            advice = f'It was updated: go on with client.sweep("{self.superseded_by}").'
         return SweepFailed(
             "\n".join(lines),
             f"sweep {self.id} {self.name}, {self.state}",
-            "sweep.retry() runs again what failed; wait(check=False) does not raise this.",
+            advice,
             self.state,
             failures,
         )
