@@ -53,15 +53,15 @@ function(srnet_program)
 endfunction()
 
 # How every test is compiled. Not optimised: most of a test is matchers, which are slow to compile and quick to run.
-# -fPIC and not -fPIE, because the precompiled headers belong to libraries.
-set(SRNET_TEST_OPTIONS ${SRNET_WARNINGS} -O0 -fPIC)
+# A precompiled header asks for the same options everywhere: -fPIC as a library has, and -pthread, as gRPC asks for.
+set(SRNET_TEST_OPTIONS ${SRNET_WARNINGS} -O0 -fPIC -pthread)
 
 # What tests share precompiled: GoogleTest, and HEADERS of DEPS.
 function(srnet_tests_precompiled)
   cmake_parse_arguments(ARG "" "NAME" "HEADERS;DEPS" ${ARGN})
   add_library(${ARG_NAME} STATIC precompiled.cc)
   target_compile_options(${ARG_NAME} PRIVATE ${SRNET_TEST_OPTIONS})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest fmt::fmt Threads::Threads)
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest fmt::fmt)
   target_precompile_headers(${ARG_NAME} PRIVATE ${ARG_HEADERS}
     <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h>
     <filesystem> <fstream> <functional> <map> <memory> <optional> <string> <vector>)
@@ -84,8 +84,7 @@ function(srnet_test)
   add_executable(${ARG_NAME} ${ARG_SOURCES})
   target_compile_options(${ARG_NAME} PRIVATE ${SRNET_TEST_OPTIONS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main fmt::fmt
-                        Threads::Threads)
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main fmt::fmt)
   if(ARG_TORCH)
     target_link_libraries(${ARG_NAME} PRIVATE srnet::torch)
     target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_tests_torch_pch)

@@ -117,7 +117,8 @@ std::vector<std::string> Watching::WhyIdle(ProgressView::Instant now) {
   if (!reasons.ok()) return {};
   const std::string text = fmt::format("{}", fmt::join(*reasons, "; "));
   if (!idle_.IsNew(text)) return {};
-  return {fmt::format("waiting  {}: {}", stage->label(), text)};
+  const char* const what = stage->state() == v1::Stage::STATE_LEASED ? "starting" : "waiting ";
+  return {fmt::format("{} {}: {}", what, stage->label(), text)};
 }
 
 // Whether the watch should go on after it ended with this status.

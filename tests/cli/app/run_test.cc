@@ -148,6 +148,14 @@ TEST_F(Run, SaysWhyNothingRuns) {
                         "start srnet-worker\n"));
 }
 
+TEST_F(Run, SaysThatAStageWithAWorkerIsStarting) {
+  service_.script.watches = {{Change(1, v1::Sweep::STATE_ACTIVE, {MakeStage("a", v1::Stage::STATE_LEASED)})}};
+  service_.script.watch_hangs = true;
+  service_.script.reasons = {"is running on worker local"};
+  service_.script.on_explain = [&] { interruption_.Request(); };
+  EXPECT_THAT(RunFile().err, HasSubstr("starting stage a: is running on worker local\n"));
+}
+
 TEST_F(Run, DoneSweepReturnsFromTheStore) {
   *service_.script.submission.mutable_sweep() = MakeSweep(v1::Sweep::STATE_DONE);
   service_.script.watches = {{Change(1, v1::Sweep::STATE_DONE, {MakeStage("a", v1::Stage::STATE_DONE)})}};
