@@ -34,6 +34,8 @@ std::uint64_t FirstCursor(const Clock& clock) {
 core::Settings ToSettings(const CoordinatorOptions& options) {
   core::Settings settings;
   settings.lease = options.lease;
+  settings.weights = options.weights;
+  settings.quotas = options.quotas;
   settings.restart_grace = std::max<core::Duration>(settings.restart_grace, options.lease);
   return settings;
 }

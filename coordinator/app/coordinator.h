@@ -16,6 +16,7 @@
 
 #include "common/status/status.h"
 #include "coordinator/app/clock.h"
+#include "coordinator/core/settings.h"
 #include "coordinator/rpc/server.h"
 
 namespace srnet::app {
@@ -26,6 +27,8 @@ struct CoordinatorOptions {
   std::string admin;  // HOST:PORT, empty: no HTTP.
   std::chrono::milliseconds lease{30'000};
   std::chrono::milliseconds report_interval{2'000};
+  core::OwnerNumbers weights{};  // core::Settings says what both mean.
+  core::OwnerNumbers quotas{};
   std::chrono::milliseconds shutdown_grace{2'000};  // For calls under way when it is stopped.
   Clock clock;
 };

@@ -2,8 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -31,6 +35,49 @@ int EndParsing(const CLI::App& app, const CLI::ParseError& error) {
 
 std::chrono::milliseconds Seconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000)));
+}
+
+struct OwnerTexts {
+  std::vector<std::string> weights;
+  std::vector<std::string> quotas;
+};
+
+void DeclareOwners(CLI::App& app, OwnerTexts& texts) {
+  app.add_option(
+         "--weight", texts.weights,
+         "OWNER=NUMBER: two get twice the slots of one while both have stages waiting, * for all others; "
+         "1 by default; repeatable")
+      ->take_all();
+  app.add_option("--quota", texts.quotas,
+                 "OWNER=SLOTS: the most attempts at a time, * for all others; none by default; repeatable")
+      ->take_all();
+}
+
+// Beyond `most` when it is none.
+std::uint32_t ReadNumber(std::string_view text, std::uint32_t most) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : most + 1;
+}
+
+core::OwnerNumbers ReadOwners(const std::string& flag, const std::vector<std::string>& texts,
+                              std::uint32_t least) {
+  constexpr std::uint32_t kMost = 1'000'000;
+  core::OwnerNumbers numbers;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.rfind('=');
+    const bool has_owner = equals != std::string::npos && equals > 0;
+    const std::uint32_t number =
+        has_owner ? ReadNumber(std::string_view(text).substr(equals + 1), kMost) : kMost + 1;
+    if (number < least || number > kMost) {
+      throw CLI::ValidationError(
+          flag, fmt::format("\"{}\" is not of the form OWNER={}, with a whole number from {} to {}", text,
+                            flag == "--quota" ? "SLOTS" : "NUMBER", least, kMost));
+    }
+    if (!numbers.emplace(text.substr(0, equals), number).second)
+      throw CLI::ValidationError(flag, fmt::format("{} is given twice", text.substr(0, equals)));
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -70,8 +117,12 @@ ParsedFlags ParseFlags(int argc, const char* const* argv) {
   app.add_option("--log-format", format, "text or json")
       ->check(Check(logging::ParseFormat, "FORMAT"))
       ->capture_default_str();
+  OwnerTexts owners;
+  DeclareOwners(app, owners);
   try {
     app.parse(argc, argv);
+    options.weights = ReadOwners("--weight", owners.weights, 1);
+    options.quotas = ReadOwners("--quota", owners.quotas, 0);
     if (report_interval * 2 > lease) {
       throw CLI::ValidationError("--lease",
                                  "must be at least twice the report interval, or workers lose their "

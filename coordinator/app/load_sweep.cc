@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "coordinator/app/execution_text.h"
 #include "coordinator/app/stage_facts.h"
 #include "coordinator/app/translate_names.h"
 #include "storage/stores/sweep_lookup.h"
@@ -88,6 +89,7 @@ StatusOr<LoadedSweep> LoadSweep(sqlite::Connection& connection, const storage::S
   loaded.sweep.id = record.id.value;
   loaded.sweep.owner = record.owner;
   loaded.sweep.priority = static_cast<std::int32_t>(record.priority);
+  SRNET_ASSIGN_OR_RETURN(loaded.sweep.execution, ReadExecution(record.execution));
   loaded.sweep.recorded = ToCore(record.state);
   loaded.live.name = record.name;
   loaded.live.created = record.created;

@@ -9,6 +9,7 @@
 #include "coordinator/app/stage_facts.h"
 #include "coordinator/app/translate_catalogue.h"
 #include "coordinator/app/translate_plan.h"
+#include "coordinator/core/requirement.h"
 #include "coordinator/planning/difference.h"
 #include "coordinator/planning/forecast.h"
 #include "storage/stores/catalogue_store.h"
@@ -98,7 +99,14 @@ Status AddStages(const planning::Plan& plan, const std::vector<bool>& done, v1::
 
 StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, const planning::Plan& plan,
                                              const std::vector<bool>& done, const Fleet& fleet) {
-  SRNET_ASSIGN_OR_RETURN(const auto profiles, storage::ReadProfiles(connection, fleet.workers));
+  std::vector<std::string> workers;
+  std::int64_t free_slots = 0;
+  for (const Fleet::Worker& worker : fleet.workers) {
+    if (!worker.takes_work || !core::Carries(worker.labels, plan.execution.labels)) continue;
+    workers.push_back(worker.id);
+    free_slots += worker.slots;
+  }
+  SRNET_ASSIGN_OR_RETURN(const auto profiles, storage::ReadProfiles(connection, workers));
   std::vector<planning::Measurement> measurements;
   for (const storage::Profile& profile : profiles) {
     planning::Measurement& measured = measurements.emplace_back();
@@ -111,7 +119,7 @@ StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, con
     measured.examples = profile.examples;
     measured.bytes = profile.bytes;
   }
-  const std::int64_t slots = std::max<std::int64_t>(fleet.slots, 1);
+  const std::int64_t slots = std::max<std::int64_t>(free_slots, 1);
   const planning::Forecast forecast = planning::MakeForecast(plan, done, measurements, slots);
   v1::PlanResponse::Forecast shown;
   shown.set_work_seconds(forecast.seconds);
@@ -134,6 +142,16 @@ StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::st
   return MakePlan(connection, specification, planning::PlanText);
 }
 
+std::optional<std::string> NoticeOfLabels(const planning::Plan& plan, const Fleet& fleet) {
+  const core::Labels& labels = plan.execution.labels;
+  const bool carried = std::ranges::any_of(
+      fleet.workers, [&](const Fleet::Worker& worker) { return core::Carries(worker.labels, labels); });
+  if (labels.empty() || carried) return std::nullopt;
+  return fmt::format(
+      "no connected worker carries {}: the stages wait until srnet-worker is started with a --label for each",
+      core::ToText(labels));
+}
+
 StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request,
                                    const Fleet& fleet) {
   SRNET_ASSIGN_OR_RETURN(const planning::Plan plan,
@@ -141,6 +159,7 @@ StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::Pla
   SRNET_ASSIGN_OR_RETURN(const std::vector<bool> done, AreDone(connection, plan));
   v1::PlanResponse response = ToProto(plan, done);
   if (response.reused_stages() < response.stages()) {
+    if (const auto notice = NoticeOfLabels(plan, fleet)) response.add_notices(*notice);
     SRNET_ASSIGN_OR_RETURN(*response.mutable_forecast(), Foresee(connection, plan, done, fleet));
     if (fleet.free_bytes > 0 && response.forecast().artifact_bytes() > fleet.free_bytes) {
       response.add_notices(

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/status/status.h"
+#include "coordinator/core/execution.h"
 #include "coordinator/planning/plan.h"
 #include "storage/sqlite/connection.h"
 
@@ -19,10 +21,18 @@ StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::st
 
 // What there is to run it with.
 struct Fleet {
-  std::vector<std::string> workers;  // Ids of those that take work.
-  std::int64_t slots = 0;
+  struct Worker {
+    std::string id;
+    std::int64_t slots = 0;
+    core::Labels labels;
+    bool takes_work = false;
+  };
+  std::vector<Worker> workers;  // Those that are connected.
   std::int64_t free_bytes = 0;  // Of the coordinator's disk; 0: not known.
 };
+
+// What people should know when no worker of the fleet carries what the plan asks for.
+std::optional<std::string> NoticeOfLabels(const planning::Plan& plan, const Fleet& fleet);
 
 // For a look: what it would run beside what the store has, how long that will take, and what it would change
 // of another sweep. The codes of PlanToRun, and of storage::ResolveSweep.

@@ -1,5 +1,6 @@
 #include "coordinator/app/recovery.h"
 
+#include <optional>
 #include <vector>
 
 #include "common/logging/logger.h"
@@ -20,6 +21,12 @@ StatusOr<LiveAttempt> LoadAttempt(sqlite::Connection& connection, const artifact
   attempt.token = {static_cast<std::uint64_t>(record.token.value)};
   SRNET_ASSIGN_OR_RETURN(attempt.grant, LoadGrant(connection, artifacts, record.stage));
   return attempt;
+}
+
+// When the attempt began to run, by the clock of leases.
+std::optional<core::Instant> StartOf(const storage::AttemptRecord& record, const Clock& clock) {
+  if (!record.started) return std::nullopt;
+  return clock.steady() - (clock.utc() - *record.started);
 }
 
 // An attempt that is not taken up, for example because no sweep wants its stage any more.
@@ -72,7 +79,7 @@ Status Recover(const Shell& shell, LiveState& state, Scheduler& scheduler) {
       const leases::LeaseRecord lease{.stage_key = record.key.digest,
                                       .token = attempt.token,
                                       .worker_id = record.worker.value,
-                                      .running = record.started.has_value()};
+                                      .started = StartOf(record, shell.clock)};
       if (!leases::RestoreLease(core, lease, now, effects)) {
         CloseStray(scheduler, record, storage::StageFate::kCancel, shell.clock.utc());
         continue;

@@ -71,9 +71,11 @@ Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v
   if (closing_) return Unavailable("the coordinator is shutting down: connect again later");
   SRNET_RETURN_IF_ERROR(CheckFirstMessage(request));
   SRNET_RETURN_IF_ERROR(MakeRoom(request.worker_id(), request.instance_id()));
+  const v1::WorkerDescription& description = request.description();
   const leases::WorkerHello hello{.id = request.worker_id(),
-                                  .slots = request.description().slots(),
-                                  .prefetch = request.description().prefetch()};
+                                  .slots = description.slots(),
+                                  .prefetch = description.prefetch(),
+                                  .labels = {description.labels().begin(), description.labels().end()}};
   Worker& known = workers_[request.worker_id()];
   core::WorkerIndex worker{};
   scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
@@ -84,12 +86,12 @@ Status Sessions::Open(const std::shared_ptr<rpc::SessionStream>& stream, const v
   session.stream = stream;
   session.instance = request.instance_id();
   workers_by_stream_[stream.get()] = worker;
-  known.description = request.description();
+  known.description = description;
   known.recorded = shell_.clock.utc();
-  RecordWorker(request.worker_id(), request.description());
-  logging::LogInfo("worker connected", {{"worker", request.worker_id()},
-                                        {"host", request.description().host()},
-                                        {"slots", request.description().slots()}});
+  RecordWorker(request.worker_id(), description);
+  logging::LogInfo(
+      "worker connected",
+      {{"worker", request.worker_id()}, {"host", description.host()}, {"slots", description.slots()}});
   return Status();
 }
 

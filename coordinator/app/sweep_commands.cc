@@ -134,6 +134,7 @@ void SweepCommands::EnterInto(core::State& state, const LoadedSweep& loaded, boo
                               core::Instant now, core::Effects& effects) {
   if (const auto known = core::FindSweep(state, loaded.sweep.id)) {
     core::SetPriority(state, *known, loaded.sweep.priority);
+    core::SetExecution(state, *known, loaded.sweep.execution);
     if (asked_again) state_[*known].superseded_by.clear();
     // It may have failed here while the storage still took it for active.
     const bool failed = state[*known].state == core::SweepState::kFailed;

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "coordinator/app/plan_request.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/show.h"
 #include "coordinator/app/show_stored.h"
@@ -66,15 +65,21 @@ void SendEnded(const std::shared_ptr<rpc::WatchStream>& stream, const std::share
 
 }  // namespace
 
-void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
+Fleet Sweeps::ConnectedFleet() const {
   Fleet fleet;
   for (const core::Worker& worker : state_.core.workers) {
-    if (!core::TakesWork(worker)) continue;
-    fleet.workers.push_back(worker.id);
-    fleet.slots += worker.slots;
+    if (!worker.connected) continue;
+    fleet.workers.push_back({.id = worker.id,
+                             .slots = worker.slots,
+                             .labels = worker.labels,
+                             .takes_work = core::TakesWork(worker)});
   }
+  return fleet;
+}
+
+void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
   const auto read = [&store = shell_.store, request = std::move(request),
-                     fleet = std::move(fleet)](sqlite::Connection& connection) mutable {
+                     fleet = ConnectedFleet()](sqlite::Connection& connection) mutable {
     fleet.free_bytes = store.artifacts().FreeBytes();
     return Preview(connection, request, fleet);
   };
@@ -95,7 +100,10 @@ void Sweeps::PlanThen(const Request& request, Then then) {
                              sweep.request_id = request.request_id();
                              sweep.specification = request.specification();
                              sweep.created = shell_.clock.utc();
-                             then(std::move(sweep), planned->notices);
+                             std::vector<std::string> notices = std::move(planned->notices);
+                             if (auto notice = NoticeOfLabels(*planned, ConnectedFleet()))
+                               notices.push_back(*std::move(notice));
+                             then(std::move(sweep), notices);
                            });
 }
 

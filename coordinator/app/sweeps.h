@@ -8,6 +8,7 @@
 #include <string>
 
 #include "coordinator/app/live_state.h"
+#include "coordinator/app/plan_request.h"
 #include "coordinator/app/scheduler.h"
 #include "coordinator/app/shell.h"
 #include "coordinator/app/sweep_commands.h"
@@ -34,6 +35,8 @@ class Sweeps final : public rpc::SweepHandler {
  private:
   template <typename Request, typename Then>
   void PlanThen(const Request& request, Then then);
+
+  Fleet ConnectedFleet() const;
 
   using OnSweep = std::function<void(StatusOr<v1::Sweep>)>;
 

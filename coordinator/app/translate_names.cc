@@ -20,6 +20,7 @@ static_assert(static_cast<int>(storage::SweepState::kCancelled) ==
               static_cast<int>(core::SweepState::kCancelled));
 static_assert(static_cast<int>(storage::SweepState::kDone) == static_cast<int>(core::SweepState::kDone));
 static_assert(static_cast<int>(core::FailureClass::kCancelled) == v1::FAILURE_CLASS_CANCELLED);
+static_assert(static_cast<int>(core::FailureClass::kDeadlineExceeded) == v1::FAILURE_CLASS_DEADLINE_EXCEEDED);
 static_assert(static_cast<int>(core::FailureClass::kDeviceFault) == v1::FAILURE_CLASS_DEVICE_FAULT);
 static_assert(static_cast<int>(storage::WorkerState::kDraining) ==
               static_cast<int>(core::Admission::kDraining));
@@ -44,6 +45,7 @@ v1::FailureClass ToProto(core::FailureClass failure_class) {
   return SamePosition<v1::FailureClass>(failure_class, 0);
 }
 
+// A worker has none of the classes after CANCELLED to report.
 core::FailureClass ToCore(v1::FailureClass failure_class) {
   if (failure_class < v1::FAILURE_CLASS_OUT_OF_MEMORY || failure_class > v1::FAILURE_CLASS_CANCELLED) {
     return core::FailureClass::kCrashed;
@@ -52,7 +54,7 @@ core::FailureClass ToCore(v1::FailureClass failure_class) {
 }
 
 core::FailureClass FailureClassNamed(std::string_view name) {
-  for (int i = 1; i <= static_cast<int>(core::FailureClass::kCancelled); ++i) {
+  for (int i = 1; i < core::kFailureClasses; ++i) {
     const auto candidate = static_cast<core::FailureClass>(i);
     if (core::Name(candidate) == name) return candidate;
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/stage/kind.h"
+#include "coordinator/app/execution_text.h"
 #include "coordinator/planning/summary.h"
 
 namespace srnet::app {
@@ -11,6 +12,7 @@ storage::NewSweep ToStorage(const planning::Plan& plan) {
   storage::NewSweep sweep;
   sweep.id = {plan.sweep_id};
   sweep.name = plan.name;
+  sweep.execution = ToText(plan.execution);
   sweep.stages.reserve(plan.stages.size());
   for (const planning::PlannedStage& planned : plan.stages) {
     storage::NewStage& stage = sweep.stages.emplace_back();

@@ -27,7 +27,7 @@ struct PersistGrant {
 };
 
 // Record that the attempt runs: whoever restores the lease after a restart must know
-// (leases::LeaseRecord::running).
+// (leases::LeaseRecord::started).
 struct PersistStart {
   StageIndex stage{};
   Token token{};

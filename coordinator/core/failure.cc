@@ -1,9 +1,11 @@
 #include "coordinator/core/failure.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "common/status/status.h"
+#include "coordinator/core/allowance.h"
 #include "coordinator/core/keeper.h"
 #include "coordinator/core/life_cycle.h"
 #include "coordinator/core/suspicion.h"
@@ -29,9 +31,11 @@ void RetryAfterBackoff(State& state, StageIndex index, Instant now, Effects& eff
 bool GivesUp(State& state, StageIndex index, const std::string& last, Instant now, Effects& effects) {
   NoteCrash(state, index, state.leases.at(index).worker, now);
   if (!IsGuilty(state, index)) return false;
+  const CrashRetries retries = CrashRetriesOf(state, index);
+  const std::string reason = retries.written ? fmt::format("as its sweeps allow {} retries", retries.most)
+                                             : std::string("so the stage itself is taken to be their cause");
   Fail(state, index, FailureClass::kCrashed,
-       fmt::format("given up after {} crashes, so the stage itself is taken to be their cause; the last: {}",
-                   state[index].crashes, last),
+       fmt::format("given up after {} crashes, {}; the last: {}", state[index].crashes, reason, last),
        effects);
   return true;
 }
@@ -39,16 +43,18 @@ bool GivesUp(State& state, StageIndex index, const std::string& last, Instant no
 void RetryWithLessMemory(State& state, StageIndex index, const std::string& message, Instant now,
                          Effects& effects) {
   Stage& stage = state[index];
-  if (stage.memory_class + 1 < state.settings.memory_classes) {
+  if (stage.memory_class < MemoryRetriesOf(state, index)) {
     ++stage.memory_class;
     Requeue(state, index, now, now, effects);
     return Reserve(state, index, now);
   }
+  const std::string_view where = stage.memory_class > 0 ? "although no other stage ran on its worker"
+                                                        : "and its sweeps allow no retry alone on its worker";
   Fail(state, index, FailureClass::kOutOfMemory,
-       "out of memory although no other stage ran on its worker: use a machine with more memory, a smaller "
-       "model, or "
-       "a smaller batch_size or max_length; " +
-           message,
+       fmt::format(
+           "out of memory {}: use a machine with more memory, a smaller model, or a smaller batch_size "
+           "or max_length; {}",
+           where, message),
        effects);
 }
 
@@ -73,6 +79,7 @@ void AttemptFailed(State& state, StageIndex index, FailureClass failure_class, s
     case FailureClass::kBadInput:
     case FailureClass::kDiverged:
     case FailureClass::kDataMissing:
+    case FailureClass::kDeadlineExceeded:
       return Fail(state, index, failure_class, std::move(message), effects);
   }
 }

@@ -5,9 +5,10 @@
 //   device_fault, crashed                counts as a crash; READY after a backoff, FAILED once it is guilty
 //   lost while running                   counts as a crash; READY at once, FAILED once it is guilty
 //   lost before it ran, withdrawn        READY at once
-//   out_of_memory                        READY at once to run alone on its worker; FAILED if it did already
+//   out_of_memory                        READY at once to run alone on its worker; FAILED once too often
 //   bad_input, diverged, data_missing    FAILED
-// suspicion.h says when a stage is guilty of its crashes.
+//   deadline_exceeded                    FAILED
+// suspicion.h says when a stage is guilty of its crashes, allowance.h how often is too often.
 #pragma once
 
 #include <string>

@@ -16,6 +16,8 @@ enum class StageIndex : std::uint32_t {};
 enum class SweepIndex : std::uint32_t {};
 enum class WorkerIndex : std::uint32_t {};
 enum class OwnerIndex : std::uint32_t {};
+// Which workers may run a stage (requirement.h).
+enum class RequirementIndex : std::uint32_t { kAnywhere = 0 };
 
 template <typename Index>
 constexpr std::size_t Position(Index index) {

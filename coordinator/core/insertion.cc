@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "common/status/status.h"
@@ -24,10 +25,19 @@ StartModel InternStartModel(State& state, const std::string& name) {
   return state.start_model_by_name.try_emplace(name, next).first->second;
 }
 
+std::optional<std::uint32_t> NumberOf(const OwnerNumbers& numbers, const std::string& owner) {
+  auto found = numbers.find(owner);
+  if (found == numbers.end()) found = numbers.find("*");
+  return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
 OwnerIndex InternOwner(State& state, const std::string& name) {
   const auto next = static_cast<OwnerIndex>(state.owners.size());
   const auto [entry, is_new] = state.owner_by_name.try_emplace(name, next);
-  if (is_new) state.owners.push_back({.name = name});
+  if (!is_new) return entry->second;
+  state.owners.push_back({.name = name,
+                          .weight = NumberOf(state.settings.weights, name).value_or(1),
+                          .quota = NumberOf(state.settings.quotas, name)});
   return entry->second;
 }
 
@@ -90,7 +100,10 @@ void UpdatePaths(State& state, const std::vector<StageIndex>& stages) {
 SweepIndex Insert(State& state, const NewSweep& record) {
   const auto index = static_cast<SweepIndex>(state.sweeps.size());
   SRNET_CHECK(state.sweep_by_id.try_emplace(record.id, index).second);
-  Sweep sweep{.id = record.id, .owner = InternOwner(state, record.owner), .priority = record.priority};
+  Sweep sweep{.id = record.id,
+              .owner = InternOwner(state, record.owner),
+              .priority = record.priority,
+              .execution = record.execution};
   sweep.state = record.recorded;
   sweep.stages.reserve(record.stages.size());
   for (const NewStage& stage : record.stages) {

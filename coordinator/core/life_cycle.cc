@@ -117,9 +117,14 @@ void Grant(State& state, StageIndex index, WorkerIndex worker, Effects& effects)
   BeginLease(state, index, {.worker = worker}, effects);
 }
 
-void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, bool running, Effects& effects) {
-  const LeasePhase phase = running ? LeasePhase::kRunning : LeasePhase::kGranted;
-  BeginLease(state, stage, {.worker = worker, .token = token, .phase = phase}, effects);
+void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, std::optional<Instant> started,
+            Effects& effects) {
+  Lease lease{.worker = worker, .token = token, .phase = LeasePhase::kGranted};
+  if (started) {
+    lease.phase = LeasePhase::kRunning;
+    lease.started = *started;
+  }
+  BeginLease(state, stage, lease, effects);
 }
 
 void Complete(State& state, StageIndex stage, Effects& effects) {

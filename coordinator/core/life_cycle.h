@@ -20,7 +20,7 @@
 //   (4) The attempt failed in a way that may pass: preempted, device_fault, crashed: READY after a backoff;
 //       out_of_memory: READY with the next memory class.
 //   (5) The result was committed under the live token. DONE is for ever.
-//   (6) The attempt failed in a way that will not pass, or once too often (failure.h).
+//   (6) The attempt failed in a way that will not pass, once too often, or ran too long (failure.h).
 //   (7) An input FAILED or was SKIPPED.
 //   (8) A sweep wants it (again): a new one, or Retry. BLOCKED if an input is missing, else READY. SKIPPED
 //       stages of other sweeps follow as soon as none of their inputs is FAILED or SKIPPED.
@@ -29,6 +29,7 @@
 // All are O(degree of the stages whose state changes), times a logarithm for the queue. Not thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "coordinator/core/effect.h"
@@ -40,8 +41,9 @@ namespace srnet::core {
 // (2). The stage must be READY and in the queue.
 void Grant(State& state, StageIndex stage, WorkerIndex worker, Effects& effects);
 
-// (2) as it was before a restart: the attempt is known to the worker already.
-void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, bool running, Effects& effects);
+// (2) as it was before a restart: the attempt is known to the worker already, and runs if it has `started`.
+void TakeUp(State& state, StageIndex stage, WorkerIndex worker, Token token, std::optional<Instant> started,
+            Effects& effects);
 
 // (5), then (1) for those that waited for it. Ends the lease.
 void Complete(State& state, StageIndex stage, Effects& effects);

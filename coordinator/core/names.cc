@@ -13,9 +13,9 @@ std::string_view Name(StageState state) {
 }
 
 std::string_view Name(FailureClass failure_class) {
-  static constexpr std::array<std::string_view, 9> kNames = {"none",      "out_of_memory", "diverged",
-                                                             "bad_input", "data_missing",  "device_fault",
-                                                             "preempted", "crashed",       "cancelled"};
+  static constexpr std::array<std::string_view, kFailureClasses> kNames = {
+      "none",         "out_of_memory", "diverged", "bad_input", "data_missing",
+      "device_fault", "preempted",     "crashed",  "cancelled", "deadline_exceeded"};
   return kNames[static_cast<std::size_t>(failure_class)];
 }
 

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "coordinator/core/requirement.h"
+
 namespace srnet::core {
 namespace {
 
@@ -53,6 +55,7 @@ void Reposition(State& state, StageIndex index, std::uint32_t path_length) {
   if (const auto sweep = ForemostSweep(state, index)) {
     stage.priority = state[*sweep].priority;
     stage.owner = state[*sweep].owner;
+    stage.requirement = RequirementOf(state, index);
   }
   if (queued) state.ready.Insert(index, stage);
 }

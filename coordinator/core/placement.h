@@ -17,8 +17,8 @@ void Dequeue(State& state, StageIndex stage);
 // Moves stages whose backoff is over into the queue.
 void WakeDelayed(State& state, Instant now);
 
-// Files the stage under the foremost sweep that wants it (highest priority, then the oldest) and the given
-// path length. Call when a sweep came or went, or the path grew.
+// Files the stage under the foremost sweep that wants it (highest priority, then the oldest), what all of
+// them require, and the given path length. Call when a sweep came, went or changed, or the path grew.
 void Reposition(State& state, StageIndex stage, std::uint32_t path_length);
 
 }  // namespace srnet::core

@@ -24,18 +24,21 @@ std::optional<StageIndex> ReadyLine::FrontWith(StartModel model) const {
 }
 
 void ReadyQueue::Insert(StageIndex index, const Stage& stage) {
-  levels_[stage.priority][stage.owner].Insert(index, stage);
+  levels_[stage.priority][stage.owner][stage.requirement].Insert(index, stage);
   ++size_;
 }
 
 void ReadyQueue::Erase(StageIndex index, const Stage& stage) {
   const auto level = levels_.find(stage.priority);
   SRNET_CHECK(level != levels_.end());
-  const auto line = level->second.find(stage.owner);
-  SRNET_CHECK(line != level->second.end());
+  const auto lines = level->second.find(stage.owner);
+  SRNET_CHECK(lines != level->second.end());
+  const auto line = lines->second.find(stage.requirement);
+  SRNET_CHECK(line != lines->second.end());
   line->second.Erase(index, stage);
   --size_;
-  if (line->second.empty()) level->second.erase(line);
+  if (line->second.empty()) lines->second.erase(line);
+  if (lines->second.empty()) level->second.erase(lines);
   if (level->second.empty()) levels_.erase(level);
 }
 

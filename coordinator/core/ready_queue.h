@@ -1,6 +1,7 @@
 // The stages that could be granted now, kept in the order in which they are.
 //
-// Levels by priority, highest first; in a level one line per owner; in a line the longest remaining path
+// Levels by priority, highest first; in a level the lines of each owner, one per requirement (requirement.h),
+// so that no stage hides another from a worker that lacks its labels; in a line the longest remaining path
 // first, then age (the position of the stage). A second index of each line finds the stages of one start
 // model among those of equal path. Insert and Erase are O(log n). Not thread-safe.
 #pragma once
@@ -19,7 +20,7 @@
 
 namespace srnet::core {
 
-// The waiting stages of one owner at one priority.
+// The waiting stages of one owner at one priority that may run on the same workers.
 class ReadyLine {
  public:
   void Insert(StageIndex index, const Stage& stage);
@@ -52,16 +53,17 @@ class ReadyLine {
 
 class ReadyQueue {
  public:
-  using Level = std::map<OwnerIndex, ReadyLine>;
+  using Lines = std::map<RequirementIndex, ReadyLine>;
+  using Level = std::map<OwnerIndex, Lines>;
 
-  // Files the stage under its priority, owner, path length and start model. They must not change while it is
-  // here.
+  // Files the stage under its priority, owner, requirement, path length and start model. They must not change
+  // while it is here.
   void Insert(StageIndex index, const Stage& stage);
   void Erase(StageIndex index, const Stage& stage);
 
   bool empty() const { return levels_.empty(); }
   std::size_t size() const { return size_; }
-  // Highest priority first. No level and no line is empty.
+  // Highest priority first. Nothing in it is empty.
   const std::map<std::int32_t, Level, std::greater<>>& levels() const { return levels_; }
 
  private:

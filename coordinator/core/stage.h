@@ -28,7 +28,9 @@ enum class FailureClass : std::uint8_t {
   kPreempted,
   kCrashed,
   kCancelled,
+  kDeadlineExceeded,  // Typed by us: it ran longer than its sweeps allow.
 };
+inline constexpr int kFailureClasses = 10;
 
 struct Stage {
   Digest key;
@@ -44,11 +46,12 @@ struct Stage {
   StartModel start_model = StartModel::kNone;
   std::int32_t priority = 0;  // Where it queues: those of the foremost sweep that wants it.
   OwnerIndex owner{};
+  RequirementIndex requirement = RequirementIndex::kAnywhere;
   std::uint32_t checkpoint = 0;  // The furthest step that an attempt could be resumed from.
   std::uint16_t attempts = 0;    // Grants so far.
   std::uint8_t crashes = 0;
   std::uint8_t setbacks = 0;      // Transient failures; each doubles the wait before the next attempt.
-  std::uint8_t memory_class = 0;  // 0: beside other stages. 1: alone on its worker.
+  std::uint8_t memory_class = 0;  // How often it ran out of memory; from 1 on it runs alone on its worker.
   std::uint8_t kind = 0;          // Position in State::kinds.
   StageState state = StageState::kBlocked;
   FailureClass failure_class = FailureClass::kNone;  // Of the last attempt that failed.

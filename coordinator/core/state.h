@@ -9,6 +9,7 @@
 //   - READY means all inputs DONE; SKIPPED means some input FAILED or SKIPPED;
 //   - a sweep names all inputs of the stages it names;
 //   - a stage that is reserved is READY and has a keeper;
+//   - no owner has more live leases than its quota, but for those that were restored;
 //   - a READY stage is in `ready`, in `delayed`, or waits for an abandoned grant to become durable.
 #pragma once
 
@@ -24,6 +25,7 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/core/execution.h"
 #include "coordinator/core/ids.h"
 #include "coordinator/core/linked_lists.h"
 #include "coordinator/core/ready_queue.h"
@@ -34,6 +36,9 @@
 
 namespace srnet::core {
 
+// Sets of labels of which a worker must carry one (requirement.h).
+using Requirement = std::set<Labels>;
+
 struct State {
   Settings settings;
 
@@ -42,6 +47,7 @@ struct State {
   std::vector<Worker> workers;
   std::vector<Owner> owners;
   std::vector<std::string> kinds;
+  std::vector<Requirement> requirements;  // From RequirementIndex 1 on.
 
   std::vector<StageIndex> inputs;
   LinkedLists<StageIndex> dependants;
@@ -61,6 +67,7 @@ struct State {
   std::unordered_map<std::string, WorkerIndex> worker_by_id;
   std::unordered_map<std::string, OwnerIndex> owner_by_name;
   std::unordered_map<std::string, StartModel> start_model_by_name;
+  std::map<Requirement, RequirementIndex> requirement_by_content;
 
   Stage& operator[](StageIndex index) { return stages[Position(index)]; }
   const Stage& operator[](StageIndex index) const { return stages[Position(index)]; }

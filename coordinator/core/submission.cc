@@ -5,6 +5,13 @@
 #include "coordinator/core/retry.h"
 
 namespace srnet::core {
+namespace {
+
+void RepositionAll(State& state, SweepIndex sweep) {
+  for (const StageIndex stage : state[sweep].stages) Reposition(state, stage, state[stage].path_length);
+}
+
+}  // namespace
 
 SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& effects) {
   if (const auto known = FindSweep(state, sweep.id)) return *known;
@@ -21,7 +28,13 @@ SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& e
 void SetPriority(State& state, SweepIndex index, std::int32_t priority) {
   if (state[index].priority == priority) return;
   state[index].priority = priority;
-  for (const StageIndex stage : state[index].stages) Reposition(state, stage, state[stage].path_length);
+  RepositionAll(state, index);
+}
+
+void SetExecution(State& state, SweepIndex index, const Execution& execution) {
+  if (state[index].execution == execution) return;
+  state[index].execution = execution;
+  RepositionAll(state, index);
 }
 
 }  // namespace srnet::core

@@ -37,6 +37,7 @@ struct NewSweep {
   std::string id{};
   std::string owner{};
   std::int32_t priority = 0;
+  Execution execution{};
   // All that its points need, with all their inputs; inputs first, keys unique.
   std::vector<NewStage> stages{};
   SweepState recorded = SweepState::kActive;  // Used by RestoreSweep (restore.h) only.
@@ -49,5 +50,8 @@ SweepIndex AddSweep(State& state, const NewSweep& sweep, Instant now, Effects& e
 
 // The stages of the sweep queue by that priority from now on, unless another sweep wants them more.
 void SetPriority(State& state, SweepIndex sweep, std::int32_t priority);
+
+// The stages of the sweep are run in that way from now on. What has been granted stays where it is.
+void SetExecution(State& state, SweepIndex sweep, const Execution& execution);
 
 }  // namespace srnet::core

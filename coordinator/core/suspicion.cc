@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "coordinator/core/allowance.h"
 #include "coordinator/core/keeper.h"
+#include "coordinator/core/requirement.h"
 
 namespace srnet::core {
 namespace {
@@ -11,11 +13,11 @@ namespace {
 bool CanWork(const Worker& worker) { return TakesWork(worker) && !worker.resting; }
 
 // Whether a worker on which the stage has not crashed could take it.
-bool HasUntriedWorker(const State& state, const std::vector<WorkerIndex>& tried) {
+bool HasUntriedWorker(const State& state, StageIndex stage, const std::vector<WorkerIndex>& tried) {
   for (std::size_t i = 0; i < state.workers.size(); ++i) {
     const auto worker = static_cast<WorkerIndex>(i);
     const bool untried = std::find(tried.begin(), tried.end(), worker) == tried.end();
-    if (untried && CanWork(state[worker])) return true;
+    if (untried && CanWork(state[worker]) && Fulfils(state, worker, state[stage].requirement)) return true;
   }
   return false;
 }
@@ -56,10 +58,12 @@ void EndRests(State& state, Instant now) {
 }
 
 bool IsGuilty(const State& state, StageIndex stage) {
-  if (state[stage].crashes < state.settings.crash_limit) return false;
+  const CrashRetries retries = CrashRetriesOf(state, stage);
+  if (state[stage].crashes <= retries.most) return false;
+  if (retries.written) return true;
   const auto tried = state.crashed_on.find(stage);
   if (tried == state.crashed_on.end() || tried->second.size() > 1) return true;
-  return !HasUntriedWorker(state, tried->second);
+  return !HasUntriedWorker(state, stage, tried->second);
 }
 
 bool Avoids(const State& state, StageIndex stage, WorkerIndex worker) {
@@ -70,12 +74,14 @@ bool Avoids(const State& state, StageIndex stage, WorkerIndex worker) {
   const bool crashed_here = std::find(tried.begin(), tried.end(), worker) != tried.end();
   // Going on is worth a second try: what crashed may have been the worker's machine, not the work.
   if (state[stage].crashes < 2 && Keeps(state, worker, stage)) return false;
-  return crashed_here && HasUntriedWorker(state, tried);
+  return crashed_here && HasUntriedWorker(state, stage, tried);
 }
 
 bool Rests(const State& state, WorkerIndex worker) {
   if (!state[worker].resting) return false;
-  return std::any_of(state.workers.begin(), state.workers.end(), CanWork);
+  const Labels& labels = state[worker].labels;  // Another must be able to do all that this one could.
+  return std::any_of(state.workers.begin(), state.workers.end(),
+                     [&](const Worker& other) { return CanWork(other) && Carries(other.labels, labels); });
 }
 
 }  // namespace srnet::core

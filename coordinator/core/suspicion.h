@@ -2,9 +2,10 @@
 //
 // Neither is known at first. A stage that crashed on a worker is tried on another one while there is another,
 // but once more where its checkpoint is (keeper.h); when the crashes are as many as a stage may have
-// (settings.h) and happened on two workers, or nobody is left to try it, it is the stage. A worker on which
-// one attempt after the other crashes rests while another can work; if the others crash as well, it is not
-// the worker. Where there is one worker only, the count decides.
+// (settings.h) and happened on two workers, or nobody is left to try it, it is the stage. A number that the
+// sweeps themselves give (allowance.h) is kept to on however many workers. A worker on which one attempt
+// after the other crashes rests while another can work that carries its labels; if the others crash as well,
+// it is not the worker. Where there is one worker only, the count decides.
 #pragma once
 
 #include "coordinator/core/ids.h"
@@ -30,7 +31,7 @@ bool IsGuilty(const State& state, StageIndex stage);
 // Whether the stage should not run on the worker, because it crashed there and another worker could take it.
 bool Avoids(const State& state, StageIndex stage, WorkerIndex worker);
 
-// Whether the worker should run nothing for now: it rests, and another worker could work.
+// Whether the worker should run nothing for now: it rests, and another worker could work in its place.
 bool Rests(const State& state, WorkerIndex worker);
 
 }  // namespace srnet::core

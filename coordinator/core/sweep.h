@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "coordinator/core/execution.h"
 #include "coordinator/core/ids.h"
 #include "coordinator/core/stage.h"
 
@@ -29,6 +31,7 @@ struct Sweep {
   std::string id{};
   OwnerIndex owner{};
   std::int32_t priority = 0;
+  Execution execution{};
   SweepState state = SweepState::kActive;
   StageCounts counts{};
   std::vector<StageIndex> stages{};  // Inputs before what reads them.
@@ -36,9 +39,13 @@ struct Sweep {
 
 struct Owner {
   std::string name{};
-  std::uint32_t leased = 0;      // Live leases of its stages.
+  std::uint32_t weight = 1;              // Two get twice as much as one where both have stages waiting.
+  std::optional<std::uint32_t> quota{};  // The most leases that it may have.
+  std::uint32_t leased = 0;              // Live leases of its stages.
   std::uint64_t last_grant = 0;  // When it was last served, on State::grants; breaks ties of `leased`.
 };
+
+inline bool HasQuotaLeft(const Owner& owner) { return !owner.quota || owner.leased < *owner.quota; }
 
 std::string_view Name(SweepState state);
 

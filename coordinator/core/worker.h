@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "coordinator/core/execution.h"
 #include "coordinator/core/ids.h"
 
 namespace srnet::core {
@@ -22,6 +23,7 @@ struct Lease {
   OwnerIndex owner{};  // Who is charged for it.
   Token token{};
   LeasePhase phase = LeasePhase::kPersisting;
+  Instant started{};       // From kRunning on: when the worker said so.
   bool abandoned = false;  // Cancelled while persisting: close the attempt as soon as its token is known.
 };
 
@@ -31,6 +33,7 @@ enum class Admission : std::uint8_t { kActive, kDraining, kQuarantined };
 
 struct Worker {
   std::string id{};
+  Labels labels{};
   std::int32_t slots = 0;     // Attempts it runs at a time.
   std::int32_t prefetch = 0;  // Attempts it wants granted ahead.
   bool connected = false;

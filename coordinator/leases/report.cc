@@ -18,9 +18,10 @@ bool IsFor(const AttemptReport& attempt, const core::State& state, core::StageIn
   return attempt.token == token && attempt.stage_key == state[stage].key;
 }
 
-void Started(Lease& lease, core::StageIndex stage, core::Effects& effects) {
+void Started(Lease& lease, core::StageIndex stage, core::Instant now, core::Effects& effects) {
   if (lease.phase != LeasePhase::kGranted) return;
   lease.phase = LeasePhase::kRunning;
+  lease.started = now;
   effects.emplace_back(core::PersistStart{.stage = stage, .token = lease.token});
   effects.emplace_back(core::NotifyStage{stage});
 }
@@ -53,7 +54,7 @@ bool ApplyAttempt(core::State& state, core::WorkerIndex worker, const AttemptRep
     case AttemptState::kQueued:
       break;
     case AttemptState::kRunning:
-      Started(lease, *stage, effects);
+      Started(lease, *stage, now, effects);
       break;
     case AttemptState::kSucceeded:
       Succeeded(lease, *stage, effects);

@@ -20,7 +20,7 @@ bool RestoreLease(core::State& state, const LeaseRecord& record, core::Instant n
   const auto stage = core::FindStage(state, record.stage_key);
   if (!stage || !state[*stage].queued) return false;
   const core::WorkerIndex worker = WorkerOf(state, record.worker_id);
-  core::TakeUp(state, *stage, worker, record.token, record.running, effects);
+  core::TakeUp(state, *stage, worker, record.token, record.started, effects);
   state[worker].deadline = std::max(state[worker].deadline, now + state.settings.restart_grace);
   return true;
 }

@@ -1,6 +1,7 @@
 // Live leases survive a restart of the coordinator.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "common/digest/digest.h"
@@ -15,7 +16,7 @@ struct LeaseRecord {
   Digest stage_key{};
   core::Token token{};
   std::string worker_id{};
-  bool running = false;  // Known to have started.
+  std::optional<core::Instant> started{};  // When its worker first said that it runs, if it did.
 };
 
 // Puts the lease back, for its worker to take up again within Settings::restart_grace. Call after

@@ -11,6 +11,7 @@ core::WorkerIndex WorkerConnected(core::State& state, const WorkerHello& hello, 
   core::Worker& worker = state[entry->second];
   worker.slots = std::max(hello.slots, 0);
   worker.prefetch = std::max(hello.prefetch, 0);
+  worker.labels = hello.labels;
   worker.connected = true;
   worker.draining = false;
   worker.greeted = false;

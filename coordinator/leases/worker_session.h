@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "coordinator/core/execution.h"
 #include "coordinator/core/ids.h"
 #include "coordinator/core/state.h"
 
@@ -13,6 +14,7 @@ struct WorkerHello {
   std::string id{};  // Stable across restarts of the worker.
   std::int32_t slots = 1;
   std::int32_t prefetch = 0;
+  core::Labels labels{};
 };
 
 // A session opened. A worker known by this id takes up where it left off. Whether a live session holds the id

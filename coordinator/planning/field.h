@@ -1,6 +1,7 @@
 // What is said of a field of a specification besides its type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 
@@ -33,6 +34,11 @@ inline constexpr FractionBounds kWarmupFraction{{0, 1}};
 inline constexpr FractionBounds kSelectionFraction{{0, 1}};
 inline constexpr FractionBounds kCheckpointFraction{{0, 1, true}};
 inline constexpr FractionBounds kScale{{0, 1, true}};
+
+inline constexpr stage::Bounds<std::int64_t> kCrashRetries{0, 100};
+inline constexpr stage::Bounds<std::int64_t> kMemoryRetries{0, 10};
+// So that sums of a few of them are far from overflowing.
+inline constexpr std::chrono::seconds kLongestDuration = std::chrono::days(365);
 
 template <typename T, typename Struct>
 concept Of = stage::Of<T, Struct>;

@@ -19,6 +19,22 @@ void DescribeFields(Visitor& visit, T& fields) {
         stage::kRowBounds);
 }
 
+template <typename Visitor, Of<RetryLimits> T>
+void DescribeFields(Visitor& visit, T& fields) {
+  visit(Field{"crashed", "After crashes without a later checkpoint in between; 4 by default."},
+        fields.crashed, kCrashRetries);
+  visit(Field{"out_of_memory", "Alone on its worker; 1 by default."}, fields.out_of_memory, kMemoryRetries);
+}
+
+template <typename Visitor, Of<Execution> T>
+void DescribeFields(Visitor& visit, T& fields) {
+  visit(Field{"retries", "How often a stage is tried again, by what its attempts failed with."},
+        fields.retries);
+  visit(Field{"deadline", "The longest that one attempt at a stage may run; no limit by default."},
+        fields.deadline);
+  visit(Field{"labels", "What a worker must carry to run a stage; any may by default."}, fields.labels);
+}
+
 template <typename Visitor, Of<ModelReference> T>
 void DescribeFields(Visitor& visit, T& fields) {
   visit(Field{"name", "Name or digest of a model in the catalogue."}, fields.name);
@@ -80,6 +96,8 @@ void DescribeFields(Visitor& visit, T& fields) {
   visit(Field{"evaluate", "Names of the evaluation sets to report; all by default."}, fields.evaluate);
   visit(Field{"max_length", "Longest sequence in tokens, the three special ones included."},
         fields.max_length, stage::kLengthBounds);
+  visit(Field{"execution", "How the stages are run. Changes no result, so it is no part of what a sweep is."},
+        fields.execution);
 }
 
 }  // namespace srnet::planning

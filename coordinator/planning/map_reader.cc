@@ -14,6 +14,16 @@ const YamlNode& EmptyMap() {
   return kEmpty;
 }
 
+// Why a class of failures has no number of retries of its own; empty when it is none.
+std::string_view WhyNoLimit(std::string_view failure_class) {
+  if (failure_class == "device_fault") return "counts as crashed";
+  if (failure_class == "preempted" || failure_class == "cancelled")
+    return "is tried again as often as it takes";
+  const bool is_final = failure_class == "bad_input" || failure_class == "data_missing" ||
+                        failure_class == "diverged" || failure_class == "deadline_exceeded";
+  return is_final ? "is not tried again by itself, as it would fail again" : "";
+}
+
 }  // namespace
 
 MapReader::MapReader(const YamlNode& node, std::string path, Problems& problems)
@@ -40,6 +50,31 @@ void MapReader::RefuseUnclaimed() {
   ForEachUnclaimed([&](const YamlMember& member) {
     problems_.Add(member.place, fmt::format("{}: is not a known key{}", PathOf(member.key),
                                             Suggestion(member.key, known_)));
+  });
+}
+
+void MapReader::Read(const YamlNode& node, const std::string& path, RetryLimits& into) {
+  MapReader nested(node, path, problems_);
+  DescribeFields(nested, into);
+  nested.ForEachUnclaimed([&](const YamlMember& member) {
+    const std::string_view why = WhyNoLimit(member.key);
+    problems_.Add(member.place, fmt::format("{}: {}; numbers are given of {}", nested.PathOf(member.key),
+                                            why.empty() ? "is no class of failures" : why,
+                                            fmt::join(nested.known_, " and ")));
+  });
+}
+
+// Its keys are free.
+void MapReader::Read(const YamlNode& node, const std::string& path, Labels& into) {
+  MapReader nested(node, path, problems_);
+  nested.ForEachUnclaimed([&](const YamlMember& member) {
+    if (member.key.empty() || member.key.find('=') != std::string::npos) {
+      problems_.Add(member.place,
+                    fmt::format("{}: no worker can carry the label \"{}\": a key is not empty and has no =",
+                                path, member.key));
+      return;
+    }
+    ReadValue(member.value, nested.PathOf(member.key), problems_, into[member.key]);
   });
 }
 

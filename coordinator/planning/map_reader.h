@@ -85,6 +85,8 @@ class MapReader {
     for (std::size_t i = 0; i < into.of.size(); ++i) nested(Field{stage::kLossNames[i], ""}, into.of[i]);
     nested.RefuseUnclaimed();
   }
+  void Read(const YamlNode& node, const std::string& path, RetryLimits& into);
+  void Read(const YamlNode& node, const std::string& path, Labels& into);
   void Read(const YamlNode& node, const std::string& path, ModelReference& into);
   void Read(const YamlNode& node, const std::string& path, std::vector<ModelReference>& into);
   void Read(const YamlNode& node, const std::string& path, Sparsity& into, const FractionBounds& bounds);

@@ -165,6 +165,7 @@ Coordinates CoordinatesOf(const Plan& plan, const Point& point) {
 Plan MakePlan(const Specification& specification, const Catalogue& catalogue, Problems& problems) {
   Plan plan;
   plan.name = specification.name;
+  plan.execution = specification.execution;
   const Resolved resolved = Resolve(specification, catalogue, problems);
   const Grid grid = ExpandGrid(specification, resolved.datasets, problems);
   if (!problems.empty()) return plan;

@@ -82,6 +82,7 @@ struct Point {
 struct Plan {
   std::string sweep_id;  // 16 hexadecimal digits, see SweepId in sweep_id.h.
   std::string name;
+  Execution execution;
   std::array<std::vector<std::string>, kAxisCount> axis_values;
   std::vector<Point> points;         // In the order of the specification.
   std::vector<PlannedStage> stages;  // Each after its inputs; keys unique.

@@ -32,6 +32,22 @@ void CheckBounds(const YamlNode& node, const std::string& path, const stage::Bou
                            bounds.low, bounds.high, bounds.high_open ? ')' : ']', node.scalar));
 }
 
+// The seconds of the unit, or 0.
+std::int64_t UnitOf(char letter) {
+  switch (letter) {
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    case 'd':
+      return 86400;
+    default:
+      return 0;
+  }
+}
+
 bool IsPlain(const YamlNode& node) { return node.kind == YamlNode::Kind::kScalar && !node.quoted; }
 
 }  // namespace
@@ -109,6 +125,24 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
     return Expected(node, path, "a fraction such as 0.7 or 70%", problems);
   }
   CheckBounds(node, path, fraction.bounds, per_cent ? value / 100 : value, problems, into);
+}
+
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems,
+               std::chrono::seconds& into) {
+  std::string_view number = node.scalar;
+  const std::int64_t unit = number.empty() ? 0 : UnitOf(number.back());
+  if (unit > 0) number.remove_suffix(1);
+  std::int64_t count = 0;
+  if (!IsPlain(node) || unit == 0 || !ParseNumber(number, count)) {
+    return Expected(node, path, "a duration such as 90s, 30m, 4h or 2d", problems);
+  }
+  const std::int64_t most = kLongestDuration.count() / unit;
+  if (count >= 1 && count <= most) {
+    into = std::chrono::seconds(count * unit);
+    return;
+  }
+  problems.Add(node.place, fmt::format("{}: must lie in [1{}, {}{}], got {}", path, node.scalar.back(), most,
+                                       node.scalar.back(), node.scalar));
 }
 
 }  // namespace srnet::planning

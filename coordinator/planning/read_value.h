@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ void ReadValue(const YamlNode& node, const std::string& path, Problems& problems
                const FractionBounds& fraction, double& into);
 
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, bool& into);
+// "90s", "30m", "4h" or "2d".
+void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, std::chrono::seconds& into);
 // A name, or the number of its row such as "A3".
 void ReadValue(const YamlNode& node, const std::string& path, Problems& problems, Compat& into);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -72,6 +73,15 @@ class SchemaWriter {
 
   static Json SchemaOf(std::string&) { return {{"type", "string"}, {"minLength", 1}}; }
   static Json SchemaOf(bool&) { return {{"type", "boolean"}}; }
+  static Json SchemaOf(std::chrono::seconds&) {
+    return {{"type", "string"}, {"pattern", "^[1-9][0-9]*[smhd]$"}};
+  }
+  static Json SchemaOf(Labels&) {
+    std::string value;
+    return {{"type", "object"},
+            {"propertyNames", {{"pattern", "^[^=]+$"}}},
+            {"additionalProperties", SchemaOf(value)}};
+  }
   static Json SchemaOf(Compat&) {
     Json schema = ChoiceSchema(kCompatNames);
     for (const std::string_view id : kCompatIds) schema["enum"].push_back(std::string(id));

@@ -4,8 +4,10 @@
 // written is not filled in here: recipe.h does that, per task. Plain values, any thread.
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +71,22 @@ struct RowLimits {
   std::int64_t train_rows = 0;
 };
 
+// How often a stage is tried again whose attempts fail in that way.
+struct RetryLimits {
+  std::optional<std::int64_t> crashed;
+  std::optional<std::int64_t> out_of_memory;
+};
+
+// What a worker must carry: {gpu: h200}.
+using Labels = std::map<std::string, std::string>;
+
+// How the stages of the sweep are run, which changes no result of theirs.
+struct Execution {
+  RetryLimits retries;
+  std::optional<std::chrono::seconds> deadline;
+  Labels labels;
+};
+
 struct Specification {
   std::string name;
   std::vector<ModelReference> models;
@@ -83,6 +101,7 @@ struct Specification {
   stage::Precision precision = stage::Precision::kAuto;
   std::vector<Placed<std::string>> evaluate;  // Names of evaluation sets. Empty: all.
   std::int64_t max_length = 128;
+  Execution execution;
 };
 
 // Whether the switch is among those of the specification.

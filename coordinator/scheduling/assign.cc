@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <queue>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "coordinator/core/failure.h"
 #include "coordinator/core/keeper.h"
 #include "coordinator/core/life_cycle.h"
+#include "coordinator/core/requirement.h"
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::scheduling {
@@ -38,17 +38,24 @@ Places OpenPlaces(const core::State& state) {
   return places;
 }
 
-// The lines of a level, that of the owner who is served next first.
-std::vector<const core::ReadyLine*> FairOrder(const core::State& state,
-                                              const core::ReadyQueue::Level& level) {
-  std::vector<std::tuple<std::uint32_t, std::uint64_t, const core::ReadyLine*>> lines;
-  for (const auto& [owner, line] : level)
-    lines.emplace_back(state[owner].leased, state[owner].last_grant, &line);
-  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
-  });
-  std::vector<const core::ReadyLine*> order;
-  for (const auto& entry : lines) order.push_back(std::get<2>(entry));
+// Whether `a` is served before `b`: it has less for its weight, or as much and waits for longer.
+bool ComesBefore(const core::Owner& a, const core::Owner& b) {
+  const std::uint64_t share_of_a = std::uint64_t{a.leased} * b.weight;
+  const std::uint64_t share_of_b = std::uint64_t{b.leased} * a.weight;
+  return share_of_a != share_of_b ? share_of_a < share_of_b : a.last_grant < b.last_grant;
+}
+
+// The lines of a level, those of the owner who is served next first; without those whose quota is used up.
+std::vector<const core::ReadyQueue::Lines*> FairOrder(const core::State& state,
+                                                      const core::ReadyQueue::Level& level) {
+  std::vector<std::pair<core::OwnerIndex, const core::ReadyQueue::Lines*>> owners;
+  for (const auto& [owner, lines] : level) {
+    if (core::HasQuotaLeft(state[owner])) owners.emplace_back(owner, &lines);
+  }
+  std::sort(owners.begin(), owners.end(),
+            [&](const auto& a, const auto& b) { return ComesBefore(state[a.first], state[b.first]); });
+  std::vector<const core::ReadyQueue::Lines*> order;
+  for (const auto& [owner, lines] : owners) order.push_back(lines);
   return order;
 }
 
@@ -64,7 +71,6 @@ std::optional<core::StageIndex> ReservedFor(const core::State& state, const core
 
 std::optional<core::StageIndex> FrontFor(const core::State& state, const core::ReadyLine& line,
                                          core::WorkerIndex worker) {
-  if (const auto stage = ReservedFor(state, line, worker)) return stage;
   const auto accepts = [&](core::StageIndex stage) {
     return !core::Avoids(state, stage, worker) && !core::IsReservedFromOthers(state, stage, worker);
   };
@@ -73,6 +79,31 @@ std::optional<core::StageIndex> FrontFor(const core::State& state, const core::R
     if (stage && accepts(*stage)) return stage;
   }
   return line.FrontThat(accepts);
+}
+
+bool IsWarm(const core::Worker& worker, core::StartModel model) {
+  return std::find(worker.warm.begin(), worker.warm.end(), model) != worker.warm.end();
+}
+
+// Whether the worker is given `a` before `b`, both fronts of their lines.
+bool ComesBefore(const core::State& state, core::WorkerIndex worker, core::StageIndex a, core::StageIndex b) {
+  if (state[a].path_length != state[b].path_length) return state[a].path_length > state[b].path_length;
+  const bool a_is_warm = IsWarm(state[worker], state[a].start_model);
+  const bool b_is_warm = IsWarm(state[worker], state[b].start_model);
+  return a_is_warm != b_is_warm ? a_is_warm : a < b;
+}
+
+// What the worker is given of one owner's stages of one priority.
+std::optional<core::StageIndex> FrontFor(const core::State& state, const core::ReadyQueue::Lines& lines,
+                                         core::WorkerIndex worker) {
+  std::optional<core::StageIndex> front;
+  for (const auto& [requirement, line] : lines) {
+    if (!core::Fulfils(state, worker, requirement)) continue;
+    if (const auto stage = ReservedFor(state, line, worker)) return stage;
+    const auto stage = FrontFor(state, line, worker);
+    if (stage && (!front || ComesBefore(state, worker, *stage, *front))) front = stage;
+  }
+  return front;
 }
 
 // The last granted of what waits on the worker and satisfies the predicate.
@@ -111,7 +142,8 @@ bool TakeBackFor(core::State& state, core::WorkerIndex idle, const std::vector<c
   for (const core::WorkerIndex worker : full) {
     // What would have to begin anew elsewhere stays.
     const auto stage = WaitingOn(state, worker, [&](core::StageIndex waiting) {
-      return !core::Avoids(state, waiting, idle) && !core::Keeps(state, worker, waiting);
+      return core::Fulfils(state, idle, state[waiting].requirement) && !core::Avoids(state, waiting, idle) &&
+             !core::Keeps(state, worker, waiting);
     });
     if (!stage) continue;
     core::AttemptLost(state, *stage,
@@ -127,8 +159,8 @@ bool TakeBackFor(core::State& state, core::WorkerIndex idle, const std::vector<c
 
 std::optional<core::StageIndex> NextStage(const core::State& state, core::WorkerIndex worker) {
   for (const auto& [priority, level] : state.ready.levels()) {
-    for (const core::ReadyLine* line : FairOrder(state, level)) {
-      if (const auto stage = FrontFor(state, *line, worker)) return stage;
+    for (const core::ReadyQueue::Lines* lines : FairOrder(state, level)) {
+      if (const auto stage = FrontFor(state, *lines, worker)) return stage;
     }
   }
   return std::nullopt;

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstddef>
 
+#include "coordinator/core/allowance.h"
 #include "coordinator/core/keeper.h"
+#include "coordinator/core/requirement.h"
 #include "coordinator/core/suspicion.h"
 
 namespace srnet::scheduling {
@@ -41,8 +43,9 @@ Sentences ExplainBlocked(const State& state, StageIndex stage) {
   return sentences;
 }
 
-// Workers, and what keeps each from taking more.
+// Workers that carry the labels which a stage requires, and what keeps each from taking more.
 struct Fleet {
+  int all = 0;  // Whatever they carry.
   int connected = 0;
   int draining = 0;
   int quarantined = 0;
@@ -51,11 +54,13 @@ struct Fleet {
   int full = 0;
 };
 
-Fleet CountFleet(const State& state) {
+Fleet CountFleet(const State& state, core::RequirementIndex requirement) {
   Fleet fleet;
   for (std::size_t i = 0; i < state.workers.size(); ++i) {
     const core::Worker& worker = state.workers[i];
     if (!worker.connected) continue;
+    ++fleet.all;
+    if (!core::Fulfils(state, static_cast<core::WorkerIndex>(i), requirement)) continue;
     ++fleet.connected;
     if (worker.admission == core::Admission::kQuarantined) {
       ++fleet.quarantined;
@@ -72,12 +77,29 @@ Fleet CountFleet(const State& state) {
   return fleet;
 }
 
-void ExplainFleet(const State& state, Sentences& sentences) {
-  const Fleet fleet = CountFleet(state);
-  if (fleet.connected == 0) {
-    sentences.push_back("no worker is connected: start srnet-worker");
-    return;
+// Whether a worker is connected that carries what the stage requires.
+bool ExplainLabels(const State& state, core::RequirementIndex requirement, const Fleet& fleet,
+                   Sentences& sentences) {
+  const std::string labels = core::ToText(state, requirement);
+  if (fleet.connected > 0) {
+    if (!labels.empty())
+      sentences.push_back(fmt::format("{} of {} workers carry {}", fleet.connected, fleet.all, labels));
+    return true;
   }
+  if (labels.empty()) {
+    sentences.push_back("no worker is connected: start srnet-worker");
+  } else {
+    sentences.push_back(
+        fmt::format("no worker carries {}: start srnet-worker with a --label for each, or change "
+                    "the labels in `execution` and submit again",
+                    labels));
+  }
+  return false;
+}
+
+void ExplainFleet(const State& state, core::RequirementIndex requirement, Sentences& sentences) {
+  const Fleet fleet = CountFleet(state, requirement);
+  if (!ExplainLabels(state, requirement, fleet, sentences)) return;
   if (fleet.full > 0)
     sentences.push_back(
         fmt::format("{} of {} workers have all their slots taken", fleet.full, fleet.connected));
@@ -99,7 +121,9 @@ std::size_t QueuedAbove(const State& state, std::int32_t priority) {
   std::size_t count = 0;
   for (const auto& [level_priority, level] : state.ready.levels()) {
     if (level_priority <= priority) break;
-    for (const auto& [owner, line] : level) count += line.size();
+    for (const auto& [owner, lines] : level) {
+      for (const auto& [requirement, line] : lines) count += line.size();
+    }
   }
   return count;
 }
@@ -137,9 +161,14 @@ Sentences ExplainReady(const State& state, StageIndex index, core::Instant now) 
     sentences.push_back(
         fmt::format("{} of them belong to sweeps of higher priority than its {}", above, stage.priority));
   }
+  const core::Owner& owner = state[stage.owner];
+  if (!core::HasQuotaLeft(owner)) {
+    sentences.push_back(
+        fmt::format("{} has {} attempts, and the quota allows {}", owner.name, owner.leased, *owner.quota));
+  }
   ExplainReservation(state, index, now, sentences);
   ExplainAvoided(state, index, sentences);
-  ExplainFleet(state, sentences);
+  ExplainFleet(state, stage.requirement, sentences);
   return sentences;
 }
 
@@ -165,6 +194,11 @@ Sentences ExplainLeased(const State& state, StageIndex stage, core::Instant now)
     sentences.push_back(
         fmt::format("worker {} is not connected; unless it comes back, the lease ends in {:.0f} s", worker.id,
                     SecondsUntil(worker.deadline, now)));
+  }
+  const auto deadline = core::DeadlineOf(state, stage);
+  if (lease.phase == LeasePhase::kRunning && deadline) {
+    sentences.push_back(fmt::format("it fails by its deadline unless it is done in {:.0f} s",
+                                    SecondsUntil(lease.started + *deadline, now)));
   }
   return sentences;
 }

@@ -163,7 +163,7 @@ CREATE TABLE sweep (
   points INTEGER NOT NULL CHECK (points >= 0),
   created_ms INTEGER NOT NULL,
   ended_ms INTEGER,
-  specification TEXT NOT NULL, superseded_by TEXT NOT NULL DEFAULT '',
+  specification TEXT NOT NULL, superseded_by TEXT NOT NULL DEFAULT '', execution TEXT NOT NULL DEFAULT '',
   CHECK ((state = 'active') = (ended_ms IS NULL))
 ) STRICT;
 

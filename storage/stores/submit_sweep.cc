@@ -52,10 +52,11 @@ StatusOr<std::int64_t> InsertSweep(sqlite::Connection& connection, const NewSwee
   const std::optional<std::string> request_id =
       sweep.request_id.empty() ? std::nullopt : std::optional(sweep.request_id);
   SRNET_RETURN_IF_ERROR(connection.Run(
-      "INSERT INTO sweep (id, request_id, name, owner, priority, state, points, created_ms, specification) "
-      "VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?)",
+      "INSERT INTO sweep (id, request_id, name, owner, priority, state, points, created_ms, execution, "
+      "specification) VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?, ?)",
       sweep.id.value, request_id, sweep.name, sweep.owner, sweep.priority,
-      static_cast<std::int64_t>(sweep.points.size()), ToMs(sweep.created), sweep.specification));
+      static_cast<std::int64_t>(sweep.points.size()), ToMs(sweep.created), sweep.execution,
+      sweep.specification));
   return connection.last_insert_id();
 }
 
@@ -249,6 +250,10 @@ StatusOr<Submission> ReturnExisting(sqlite::Connection& connection, const Number
   }
   SRNET_RETURN_IF_ERROR(connection.Run("UPDATE sweep SET priority = ?1 WHERE number = ?2 AND priority <> ?1",
                                        sweep.priority, existing.number));
+  // The text that says so comes with it: the rest of it means the same.
+  SRNET_RETURN_IF_ERROR(connection.Run(
+      "UPDATE sweep SET execution = ?1, specification = ?2 WHERE number = ?3 AND execution <> ?1",
+      sweep.execution, sweep.specification, existing.number));
   std::vector<StageKey> keys;
   for (const NewStage& stage : sweep.stages) keys.push_back(stage.key);
   SRNET_ASSIGN_OR_RETURN(auto stages, LookUpStages(connection, keys));

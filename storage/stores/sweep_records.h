@@ -30,6 +30,7 @@ struct SweepRecord {
   Instant created;
   std::optional<Instant> ended;
   SweepId superseded_by{};  // What an update has made of it; empty: none has.
+  std::string execution{};  // How its stages are run, as the scheduler spells it; empty: as usual.
 };
 
 // The coordinates of a point, ordered: {"pipeline", "finetune_prune"}, {"seed", "1"}, ...
@@ -69,6 +70,7 @@ struct NewSweep {
   Instant created;
   std::vector<NewStage> stages;
   std::vector<NewPoint> points;
+  std::string execution{};  // As SweepRecord::execution.
 };
 
 // What a submission led to. `stages` is aligned with NewSweep::stages, unless an earlier sweep of the same

@@ -16,7 +16,8 @@ StatusOr<NumberedSweep> ReadSweepRow(const sqlite::Statement& row) {
   found.sweep.created = GetInstant(row, 7);
   found.sweep.ended = GetOptionalInstant(row, 8);
   found.sweep.superseded_by = SweepId{row.GetText(9)};
-  found.sweep.specification = row.GetText(10);
+  found.sweep.execution = row.GetText(10);
+  found.sweep.specification = row.GetText(11);
   return found;
 }
 

@@ -14,10 +14,11 @@ namespace srnet::storage {
 // The columns that ReadSweepRow expects; kSweepColumnsShort leaves the specification empty.
 inline constexpr std::string_view kSweepColumns =
     "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, superseded_by, "
-    "specification";
+    "execution, specification";
 inline constexpr std::string_view kSweepColumnsShort =
-    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, superseded_by, ''";
-inline constexpr int kSweepColumnCount = 11;
+    "number, id, request_id, name, owner, priority, state, created_ms, ended_ms, superseded_by, "
+    "execution, ''";
+inline constexpr int kSweepColumnCount = 12;
 
 struct NumberedSweep {
   std::int64_t number = 0;

@@ -20,11 +20,11 @@ namespace srnet::storage {
 //
 // Stages that exist are reused as they are, except that a failed, skipped or cancelled one is asked for
 // again: it becomes ready or blocked with its crash count cleared. A sweep that exists (same id) is returned
-// with created=false and takes over the new priority; if it had failed or been cancelled it is active again.
-// A sweep without unfinished stages is done at once. A request id that has made a sweep of the same
-// specification before gives that sweep, whatever it would be planned to now. ALREADY_EXISTS: the request id
-// has made a sweep of another specification. INVALID_ARGUMENT: an index, a repeated stage key or a coordinate
-// key is wrong.
+// with created=false and takes over the new priority and the way in which stages are run; if it had failed or
+// been cancelled it is active again. A sweep without unfinished stages is done at once. A request id that has
+// made a sweep of the same specification before gives that sweep, whatever it would be planned to now.
+// ALREADY_EXISTS: the request id has made a sweep of another specification. INVALID_ARGUMENT: an index, a
+// repeated stage key or a coordinate key is wrong.
 StatusOr<Submission> SubmitSweep(sqlite::Transaction& transaction, const NewSweep& sweep);
 
 // Puts `next` in the place of a running sweep: submits it with that one's owner and priority, and cancels

@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "coordinator/app/execution_text.h"
 #include "coordinator/app/recovery.h"
 #include "coordinator/app/translate_names.h"
 #include "coordinator/app/translate_plan.h"
@@ -31,6 +32,13 @@ const std::vector<std::string> kGrids = {
     "  - {pipeline: finetune_prune, finetune_loss: std, method: mask, loss: [std, poe], sparsity: [0.5, "
     "0.7]}\n",
     "  - {pipeline: finetune, finetune_loss: poe}\n",
+};
+
+// How their stages are run. One sweep is submitted with different ones.
+const std::vector<std::string> kExecutions = {
+    "",
+    "execution: {retries: {crashed: 6, out_of_memory: 2}, deadline: 30m}\n",
+    "execution: {labels: {zone: a}}\n",
 };
 
 }  // namespace
@@ -116,7 +124,8 @@ void CrashingService::Settle() {
 
 storage::NewSweep CrashingService::Planned(std::size_t grid) {
   const std::string specification =
-      fmt::format("name: s{}\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid:\n{}", grid, kGrids[grid]);
+      fmt::format("name: s{}\nmodel: bert\ntasks: mnli\nseeds: 1\ngrid:\n{}{}", grid, kGrids[grid],
+                  kExecutions[(grid + sweeps_.size()) % kExecutions.size()]);
   const auto plan = planning::PlanText(specification, planning::ExampleCatalogue());
   EXPECT_THAT(plan, IsOk());
   storage::NewSweep sweep = ToStorage(*plan);
@@ -178,8 +187,10 @@ void CrashingService::Connect(int worker) {
   process_->scheduler->WriteUntilDone(
       [record](sqlite::Transaction& transaction) { return storage::RecordWorker(transaction, record); },
       [](const Status& status) { EXPECT_THAT(status, IsOk()); });
+  const core::Labels labels = worker > 0 ? core::Labels{{"zone", "a"}} : core::Labels();
   process_->scheduler->Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
-    const auto index = leases::WorkerConnected(state, {.id = id, .slots = 1, .prefetch = worker}, now);
+    const auto index =
+        leases::WorkerConnected(state, {.id = id, .slots = 1, .prefetch = worker, .labels = labels}, now);
     leases::ApplyReport(state, index, {}, now, effects);
   });
 }
@@ -256,6 +267,7 @@ void CrashingService::Compare() {
     const auto stored = storage::ReadSweep(**reader, {sweep.id});
     ASSERT_THAT(stored, IsOk());
     EXPECT_EQ(storage::Name(stored->state), storage::Name(ToStorage(sweep.state))) << sweep.id;
+    EXPECT_TRUE(ReadExecution(stored->execution).value() == sweep.execution) << stored->execution;
     std::vector<storage::StageKey> keys;
     for (const core::StageIndex stage : sweep.stages) keys.push_back({core()[stage].key});
     const auto rows = storage::LookUpStages(**reader, keys);

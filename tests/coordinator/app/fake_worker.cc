@@ -66,6 +66,10 @@ FakeWorker::~FakeWorker() {
   stream_->Finish();
 }
 
+void FakeWorker::Carry(const std::string& key, const std::string& value) {
+  (*first_.mutable_description()->mutable_labels())[key] = value;
+}
+
 bool FakeWorker::Report() {
   v1::SessionRequest request = first_;
   for (const auto& [key, report] : held_) *request.add_attempts() = report;

@@ -21,6 +21,9 @@ class FakeWorker {
              std::uint32_t protocol = 1);
   ~FakeWorker();
 
+  // Before the first report: a label of this worker.
+  void Carry(const std::string& key, const std::string& value);
+
   // Sends what is held. False when the stream is broken.
   bool Report();
 

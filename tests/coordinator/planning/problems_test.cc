@@ -100,6 +100,34 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{kEnd, kEnd + "overrides: {bias: {feature_count: five}}",
             "line 10, column 35: overrides.bias.feature_count: expected a whole number, got \"five\""},
         Bad{kEnd, kEnd + "limits: 5", "line 10, column 9: limits: expected a mapping, got \"5\""},
+        Bad{kEnd, kEnd + "execution: {deadline: 4}",
+            "line 10, column 23: execution.deadline: expected a duration such as 90s, 30m, 4h or 2d, got "
+            "\"4\""},
+        Bad{kEnd, kEnd + "execution: {deadline: 1.5h}",
+            "line 10, column 23: execution.deadline: expected a duration"},
+        Bad{kEnd, kEnd + "execution: {deadline: 0h}",
+            "line 10, column 23: execution.deadline: must lie in [1h, 8760h], got 0h"},
+        Bad{kEnd, kEnd + "execution: {deadline: 366d}",
+            "line 10, column 23: execution.deadline: must lie in [1d, 365d], got 366d"},
+        Bad{kEnd, kEnd + "execution: {retries: {crashed: -1}}",
+            "line 10, column 32: execution.retries.crashed: must lie in [0, 100], got -1"},
+        Bad{kEnd, kEnd + "execution: {retries: {bad_input: 2}}",
+            "line 10, column 23: execution.retries.bad_input: is not tried again by itself, as it would fail "
+            "again; "
+            "numbers are given of crashed and out_of_memory"},
+        Bad{kEnd, kEnd + "execution: {retries: {device_fault: 2}}",
+            "line 10, column 23: execution.retries.device_fault: counts as crashed; numbers are given of"},
+        Bad{kEnd, kEnd + "execution: {retries: {preempted: 2}}",
+            "line 10, column 23: execution.retries.preempted: is tried again as often as it takes; numbers"},
+        Bad{kEnd, kEnd + "execution: {retries: {crash: 2}}",
+            "line 10, column 23: execution.retries.crash: is no class of failures; numbers are given of "
+            "crashed"},
+        Bad{kEnd, kEnd + "execution: {labels: {a=b: c}}",
+            "line 10, column 22: execution.labels: no worker can carry the label \"a=b\""},
+        Bad{kEnd, kEnd + "execution: {labels: {gpu: [h200]}}",
+            "line 10, column 27: execution.labels.gpu: expected a text, got a list"},
+        Bad{kEnd, kEnd + "execution: {retry: 3}",
+            "line 10, column 13: execution.retry: is not a known key; did you mean \"retries\"?"},
         Bad{kEnd, kEnd + "max_length: 5", "line 10, column 13: max_length: must lie in [8, 4096], got 5"}));
 
 INSTANTIATE_TEST_SUITE_P(

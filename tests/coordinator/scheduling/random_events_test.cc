@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "coordinator/core/allowance.h"
 #include "coordinator/core/cancellation.h"
 #include "coordinator/core/retry.h"
 #include "coordinator/core/submission.h"
@@ -35,7 +36,8 @@ using core::StageState;
 constexpr int kHistories = 20;
 constexpr int kSteps = 500;
 constexpr int kWorkers = 4;
-constexpr int kPool = 24;  // Stages that the random sweeps are drawn from.
+constexpr int kPool = 24;                    // Stages that the random sweeps are drawn from.
+const core::Labels kZone = {{"zone", "a"}};  // Of every other worker.
 
 // A worker process: what it holds, which is what it reports.
 struct WorkerProcess {
@@ -46,7 +48,7 @@ struct WorkerProcess {
 
 class Simulation {
  public:
-  explicit Simulation(std::uint32_t seed) : random_(seed) {}
+  explicit Simulation(std::uint32_t seed) : random_(seed) { state_.settings.quotas = {{"bob", 2}}; }
 
   void Step();
   // Lets everything run to its end, without further trouble.
@@ -56,10 +58,11 @@ class Simulation {
   std::size_t done() const { return done_.size(); }
 
  private:
+  core::Execution DrawExecution();
   int Draw(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
 
   void AddSweep();
-  void CancelOrRetry();
+  void ChangeSweep();
   void ConnectOrLeave();
   void Admit();
   void Report();
@@ -83,6 +86,16 @@ class Simulation {
   std::set<StageIndex> done_;
   bool calm_ = false;
 };
+
+// Whether a sweep that wants the stage lets it run on the worker.
+bool MayRunOn(const core::State& state, StageIndex stage, core::WorkerIndex worker) {
+  const core::Labels& carried = state[worker].labels;
+  return state.stage_sweeps.AnyOf(state[stage].sweeps, [&](core::SweepIndex sweep) {
+    const core::Labels& required = state[sweep].execution.labels;
+    return state[sweep].state != core::SweepState::kCancelled &&
+           std::includes(carried.begin(), carried.end(), required.begin(), required.end());
+  });
+}
 
 // Stage i of the pool reads two fixed earlier ones, so sweeps that share a stage agree on its inputs.
 std::vector<int> InputsOfPool(int i) {
@@ -111,22 +124,35 @@ core::NewSweep RandomSweep(const std::string& id, const std::set<int>& stages) {
   return sweep;
 }
 
+core::Execution Simulation::DrawExecution() {
+  core::Execution execution;
+  if (Draw(3) == 0) execution.labels = kZone;
+  if (Draw(3) == 0) execution.deadline = std::chrono::minutes(1);
+  if (Draw(3) == 0) execution.crash_retries = static_cast<std::uint8_t>(Draw(8));
+  if (Draw(3) == 0) execution.memory_retries = static_cast<std::uint8_t>(Draw(4));
+  return execution;
+}
+
 void Simulation::AddSweep() {
   std::set<int> stages;
   for (int i = 0; i < 3; ++i) Collect(Draw(kPool), stages);
   core::NewSweep sweep = RandomSweep("sweep " + std::to_string(state_.sweeps.size()), stages);
   sweep.owner = Draw(2) == 0 ? "ann" : "bob";
   sweep.priority = Draw(3);
+  sweep.execution = DrawExecution();
   core::AddSweep(state_, sweep, now_, effects_);
 }
 
-void Simulation::CancelOrRetry() {
+void Simulation::ChangeSweep() {
   if (state_.sweeps.empty()) return;
   const auto sweep = static_cast<core::SweepIndex>(Draw(static_cast<int>(state_.sweeps.size())));
-  if (Draw(2) == 0) {
+  const int event = Draw(5);
+  if (event < 2) {
     core::CancelSweep(state_, sweep, effects_);
-  } else {
+  } else if (event < 4) {
     core::Retry(state_, sweep, now_, effects_);
+  } else {
+    core::SetExecution(state_, sweep, DrawExecution());
   }
 }
 
@@ -139,8 +165,12 @@ void Simulation::ConnectOrLeave() {
     if (Draw(3) == 0) worker.attempts.clear();  // The process died.
     return;
   }
-  worker.index = leases::WorkerConnected(
-      state_, {.id = "worker " + std::to_string(i), .slots = 1 + i % 2, .prefetch = i % 3}, now_);
+  worker.index = leases::WorkerConnected(state_,
+                                         {.id = "worker " + std::to_string(i),
+                                          .slots = 1 + i % 2,
+                                          .prefetch = i % 3,
+                                          .labels = i % 2 == 0 ? kZone : core::Labels()},
+                                         now_);
   worker.connected = true;
 }
 
@@ -191,6 +221,11 @@ void Simulation::Report() { ReportFrom(workers_[static_cast<std::size_t>(Draw(kW
 void Simulation::Advance(core::Duration time) {
   now_ += time;
   leases::Tick(state_, now_, effects_);
+  for (const auto& [stage, lease] : state_.leases) {
+    const auto deadline = core::DeadlineOf(state_, stage);
+    if (lease.phase != core::LeasePhase::kRunning || !deadline) continue;
+    EXPECT_LE(now_ - lease.started, *deadline) << "an attempt runs beyond its deadline";
+  }
 }
 
 void Simulation::AnswerGrant(const core::PersistGrant& grant) {
@@ -231,6 +266,9 @@ void Simulation::Answer() {
 void Simulation::Absorb() {
   scheduling::AssignWork(state_, effects_);
   for (core::Effect& effect : effects_) {
+    if (const auto* grant = std::get_if<core::PersistGrant>(&effect)) {
+      EXPECT_TRUE(MayRunOn(state_, grant->stage, grant->worker)) << "a worker without the labels";
+    }
     const bool stored = std::holds_alternative<core::PersistGrant>(effect) ||
                         std::holds_alternative<core::AcceptResult>(effect) ||
                         std::holds_alternative<core::CloseAttempt>(effect);
@@ -244,7 +282,7 @@ void Simulation::Step() {
   if (event < 4) {
     AddSweep();
   } else if (event < 10) {
-    CancelOrRetry();
+    ChangeSweep();
   } else if (event < 15) {
     ConnectOrLeave();
   } else if (event < 17) {

@@ -87,7 +87,11 @@ void CheckLeases(const core::State& state) {
       EXPECT_TRUE(tokens.insert(lease.token.value).second);
     }
   }
-  for (std::size_t i = 0; i < leased.size(); ++i) EXPECT_EQ(leased[i], state.owners[i].leased);
+  for (std::size_t i = 0; i < leased.size(); ++i) {
+    const core::Owner& owner = state.owners[i];
+    EXPECT_EQ(leased[i], owner.leased);
+    EXPECT_LE(owner.leased, owner.quota.value_or(owner.leased)) << owner.name << " has more than the quota";
+  }
   std::size_t held = 0;
   for (const core::Worker& worker : state.workers) held += worker.held.size();
   EXPECT_EQ(held, state.leases.size());

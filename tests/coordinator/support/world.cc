@@ -53,7 +53,8 @@ World::~World() {
 
 core::NewSweep World::Describe(const std::string& sweep, const std::vector<S>& stages,
                                const SweepOptions& options) {
-  core::NewSweep described{.id = sweep, .owner = options.owner, .priority = options.priority};
+  core::NewSweep described{
+      .id = sweep, .owner = options.owner, .priority = options.priority, .execution = options.execution};
   described.recorded = options.recorded;
   for (const S& s : stages) {
     core::NewStage stage = s.stage;
@@ -81,9 +82,12 @@ void World::CompleteRestore() { core::CompleteRestore(state, now, effects_); }
 
 bool World::RestoreLease(const std::string& stage, std::uint64_t token, const std::string& worker,
                          bool running) {
-  return leases::RestoreLease(
-      state, {.stage_key = KeyOf(stage), .token = {token}, .worker_id = worker, .running = running}, now,
-      effects_);
+  return leases::RestoreLease(state,
+                              {.stage_key = KeyOf(stage),
+                               .token = {token},
+                               .worker_id = worker,
+                               .started = running ? std::optional(now) : std::nullopt},
+                              now, effects_);
 }
 
 void World::Cancel(const std::string& sweep) { core::CancelSweep(state, FindSweep(sweep), effects_); }
@@ -92,8 +96,9 @@ std::int64_t World::Retry(const std::string& sweep) {
   return core::Retry(state, FindSweep(sweep), now, effects_);
 }
 
-void World::Connect(const std::string& worker, std::int32_t slots, std::int32_t prefetch) {
-  leases::WorkerConnected(state, {.id = worker, .slots = slots, .prefetch = prefetch}, now);
+void World::Connect(const std::string& worker, std::int32_t slots, std::int32_t prefetch,
+                    const core::Labels& labels) {
+  leases::WorkerConnected(state, {.id = worker, .slots = slots, .prefetch = prefetch, .labels = labels}, now);
   Report(worker, {});
 }
 

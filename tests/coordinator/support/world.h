@@ -37,6 +37,7 @@ struct S {
 struct SweepOptions {
   std::string owner = "ann";
   std::int32_t priority = 0;
+  core::Execution execution{};
   core::SweepState recorded = core::SweepState::kActive;
 };
 
@@ -59,7 +60,8 @@ class World {
   std::int64_t Retry(const std::string& sweep);
 
   // Connects and reports that it holds nothing.
-  void Connect(const std::string& worker, std::int32_t slots = 1, std::int32_t prefetch = 0);
+  void Connect(const std::string& worker, std::int32_t slots = 1, std::int32_t prefetch = 0,
+               const core::Labels& labels = {});
   void Disconnect(const std::string& worker);
   void Admit(const std::string& worker, core::Admission admission);
   void Assign();

@@ -84,6 +84,19 @@ TEST_F(SweepStoreTest, TheSameSpecificationAgainIsTheSameSweep) {
   EXPECT_EQ(second.stages[2].id, first.stages[2].id);
 }
 
+TEST_F(SweepStoreTest, ASweepThatIsThereTakesOverHowItsStagesAreRunWithTheTextThatSaysSo) {
+  NewSweep sweep = MakeChain("a");
+  sweep.execution = R"({"deadline_seconds":60})";
+  EXPECT_EQ(Submit(sweep).sweep.execution, sweep.execution);
+  NewSweep same = sweep;
+  same.specification = "name: a  # The same.";
+  EXPECT_EQ(Submit(same).sweep.specification, "name: a");
+  NewSweep other = same;
+  other.execution = "";
+  EXPECT_EQ(Submit(other).sweep.execution, "");
+  EXPECT_EQ(ValueOf(ReadSweep(connection_, sweep.id)).specification, same.specification);
+}
+
 TEST_F(SweepStoreTest, SweepsShareStagesOfOneKey) {
   const Submission first = Submit(MakeChain("a"));
   StoreFixture::Finish(first.stages[0].id, "dataset");
