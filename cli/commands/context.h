@@ -25,12 +25,13 @@ enum class ExitCode {
 
 ExitCode ExitCodeFor(const Status& status);
 
-enum class OutputFormat { kTable, kJson };
+enum class OutputFormat { kTable, kJson, kCsv };
 
 struct Options {
   std::filesystem::path state = "srnet-state";
   std::string server;  // Empty: embedded.
   OutputFormat output = OutputFormat::kTable;
+  bool pager = true;  // Long tables may go through Context::pager.
 };
 
 struct Context {
@@ -42,6 +43,7 @@ struct Context {
   Interruption& interruption;
   // How long stages may wait with none running until it is said why.
   std::chrono::milliseconds idle_patience{5'000};
+  std::string pager = {};  // A shell command; empty: none.
 };
 
 using Command = std::function<StatusOr<ExitCode>(Context&)>;
