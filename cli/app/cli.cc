@@ -12,6 +12,7 @@
 
 #include "cli/commands/cancel.h"
 #include "cli/commands/compare.h"
+#include "cli/commands/completion.h"
 #include "cli/commands/data.h"
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
@@ -73,6 +74,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareData(app, chosen);
   DeclareModel(app, chosen);
   DeclareVectors(app, chosen);
+  DeclareCompletion(app, chosen);
 }
 
 // "workers drain".
