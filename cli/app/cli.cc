@@ -14,6 +14,7 @@
 #include "cli/commands/compare.h"
 #include "cli/commands/completion.h"
 #include "cli/commands/data.h"
+#include "cli/commands/doctor.h"
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
 #include "cli/commands/figure.h"
@@ -35,7 +36,8 @@ namespace {
 
 constexpr const char* kFooter =
     "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
-    "Exit codes: 0 done; 1 a stage failed or the sweep was cancelled; 2 the request is wrong; 3 no "
+    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, or doctor found a problem; 2 the request "
+    "is wrong; 3 no "
     "coordinator;\n"
     "4 another error; 130 interrupted.";
 
@@ -75,6 +77,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareModel(app, chosen);
   DeclareVectors(app, chosen);
   DeclareCompletion(app, chosen);
+  DeclareDoctor(app, chosen);
 }
 
 // "workers drain".
@@ -88,8 +91,8 @@ std::string NameOf(const CLI::App& app) {
 }
 
 Status CheckOutput(const std::string& command, OutputFormat output) {
-  static constexpr std::array<std::string_view, 10> kTabular = {
-      "compare", "data list", "figure", "list",         "model list",
+  static constexpr std::array<std::string_view, 11> kTabular = {
+      "compare", "data list", "doctor", "figure",       "list",   "model list",
       "plan",    "results",   "run",    "vectors list", "workers"};
   if (output != OutputFormat::kCsv || std::find(kTabular.begin(), kTabular.end(), command) != kTabular.end())
     return absl::OkStatus();
