@@ -2,6 +2,7 @@
 
 #include <fmt/ostream.h>
 
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>

@@ -33,7 +33,8 @@ bool Page(const std::string& command, const std::string& text) {
   std::FILE* pipe = ::popen(command.c_str(), "we");
   if (pipe == nullptr) return false;
   const IgnoreBrokenPipe ignore;
-  std::fwrite(text.data(), 1, text.size(), pipe);
+  // What a pager that was left has not read is nobody's loss.
+  [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), pipe);
   const int status = ::pclose(pipe);
   return !(WIFEXITED(status) && WEXITSTATUS(status) == kNoSuchCommand);
 }
