@@ -2,14 +2,19 @@
 
 #include <fmt/ostream.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <sstream>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/cancel.h"
 #include "cli/commands/compare.h"
+#include "cli/commands/completion.h"
 #include "cli/commands/data.h"
+#include "cli/commands/doctor.h"
 #include "cli/commands/explain.h"
 #include "cli/commands/export.h"
 #include "cli/commands/figure.h"
@@ -31,7 +36,8 @@ namespace {
 
 constexpr const char* kFooter =
     "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
-    "Exit codes: 0 done; 1 a stage failed or the sweep was cancelled; 2 the request is wrong; 3 no "
+    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, or doctor found a problem; 2 the request "
+    "is wrong; 3 no "
     "coordinator;\n"
     "4 another error; 130 interrupted.";
 
@@ -45,11 +51,13 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   app.add_option("--server", options.server,
                  "A coordinator to use instead: HOST:PORT or unix:PATH (or SRNET_SERVER)")
       ->excludes(state);
-  const std::map<std::string, OutputFormat> formats = {{"table", OutputFormat::kTable},
-                                                       {"json", OutputFormat::kJson}};
-  app.add_option("--output", options.output, "table or json")
+  const std::map<std::string, OutputFormat> formats = {
+      {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
+  app.add_option("--output", options.output, "table, json or, of commands that print a table, csv")
       ->transform(CLI::CheckedTransformer(formats))
       ->default_str("table");
+  app.add_flag_callback(
+      "--no-pager", [&options] { options.pager = false; }, "Print long tables to a terminal without PAGER");
   DeclareRun(app, chosen);
   DeclarePlan(app, chosen);
   DeclareSubmit(app, chosen);
@@ -68,6 +76,27 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareData(app, chosen);
   DeclareModel(app, chosen);
   DeclareVectors(app, chosen);
+  DeclareCompletion(app, chosen);
+  DeclareDoctor(app, chosen);
+}
+
+// "workers drain".
+std::string NameOf(const CLI::App& app) {
+  std::string name;
+  for (const CLI::App* command = &app; !command->get_subcommands().empty();) {
+    command = command->get_subcommands().front();
+    name += (name.empty() ? "" : " ") + command->get_name();
+  }
+  return name;
+}
+
+Status CheckOutput(const std::string& command, OutputFormat output) {
+  static constexpr std::array<std::string_view, 11> kTabular = {
+      "compare", "data list", "doctor", "figure",       "list",   "model list",
+      "plan",    "results",   "run",    "vectors list", "workers"};
+  if (output != OutputFormat::kCsv || std::find(kTabular.begin(), kTabular.end(), command) != kTabular.end())
+    return absl::OkStatus();
+  return InvalidArgument("--output csv: {} prints no table; use table or json", command);
 }
 
 void PrintError(Context& context, std::string_view message) {
@@ -99,7 +128,8 @@ ExitCode RunCommandLine(const std::vector<std::string>& arguments, const std::st
   }
   const bool state_given = app.count("--state") > 0;
   if (context.options.server.empty() && !state_given) context.options.server = environment_server;
-  const StatusOr<ExitCode> code = chosen(context);
+  const Status output = CheckOutput(NameOf(app), context.options.output);
+  const StatusOr<ExitCode> code = output.ok() ? chosen(context) : StatusOr<ExitCode>(output);
   if (code.ok()) return *code;
   if (context.interruption.requested()) return ExitCode::kInterrupted;
   PrintError(context, Message(code.status()));

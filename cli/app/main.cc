@@ -8,6 +8,17 @@
 
 #include "cli/app/cli.h"
 
+namespace {
+
+// One that is set to nothing is wanted to be none. The flags leave what fits on the screen alone, and
+// colours.
+std::string PagerOfTheUser() {
+  const char* pager = std::getenv("PAGER");
+  return pager == nullptr ? "less -FRX" : pager;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace srnet::cli;
   Interruption interruption;
@@ -17,7 +28,8 @@ int main(int argc, char** argv) {
                   .err = std::cerr,
                   .out_terminal = DescribeTerminal(STDOUT_FILENO),
                   .err_terminal = DescribeTerminal(STDERR_FILENO),
-                  .interruption = interruption};
+                  .interruption = interruption,
+                  .pager = PagerOfTheUser()};
   const char* server = std::getenv("SRNET_SERVER");
   const ExitCode code = RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),
                                        server == nullptr ? "" : server, context);

@@ -11,6 +11,8 @@
 
 #include "cli/client/grpc_status.h"
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
+#include "cli/output/exact_tables.h"
 #include "cli/output/json.h"
 #include "cli/output/statistic_table.h"
 
@@ -66,7 +68,8 @@ StatusOr<ExitCode> Compare(Context& context, const CompareArguments& arguments) 
     fmt::print(context.out, "{}\n", ToJson(response));
     return ExitCode::kDone;
   }
-  fmt::print(context.out, "{}", Render(MakeComparisonTable(response)));
+  PrintTable(context,
+             FormOf(context) == Form::kExact ? MakeExactTable(response) : MakeComparisonTable(response));
   return ExitCode::kDone;
 }
 

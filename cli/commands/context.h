@@ -16,7 +16,7 @@ namespace srnet::cli {
 // Documented in the help and in docs: scripts rely on them.
 enum class ExitCode {
   kDone = 0,
-  kFailed = 1,        // Some stage failed; its message was printed.
+  kFailed = 1,        // Some stage failed, or doctor found a problem; its message was printed.
   kUsage = 2,         // The request cannot be met as it is: unknown flag, bad specification, no such sweep.
   kUnreachable = 3,   // No coordinator answers, or it could not be started.
   kInternal = 4,      // Anything else, with its message.
@@ -25,12 +25,13 @@ enum class ExitCode {
 
 ExitCode ExitCodeFor(const Status& status);
 
-enum class OutputFormat { kTable, kJson };
+enum class OutputFormat { kTable, kJson, kCsv };
 
 struct Options {
   std::filesystem::path state = "srnet-state";
   std::string server;  // Empty: embedded.
   OutputFormat output = OutputFormat::kTable;
+  bool pager = true;  // Long tables may go through Context::pager.
 };
 
 struct Context {
@@ -42,6 +43,7 @@ struct Context {
   Interruption& interruption;
   // How long stages may wait with none running until it is said why.
   std::chrono::milliseconds idle_patience{5'000};
+  std::string pager = {};  // A shell command; empty: none.
 };
 
 using Command = std::function<StatusOr<ExitCode>(Context&)>;

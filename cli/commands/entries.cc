@@ -4,6 +4,7 @@
 
 #include "cli/client/upload.h"
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "cli/output/words.h"
@@ -29,9 +30,10 @@ Status PrintEntries(Context& context, const Connection& connection, v1::Catalogu
   Table table;
   table.columns = {{"name"}, {"digest"}, {"registered (UTC)"}};
   for (const v1::CatalogueEntry& entry : response.entries()) {
-    table.rows.push_back({entry.name(), entry.tree_sha256(), FormatTime(entry.create_time())});
+    table.rows.push_back(
+        {entry.name(), entry.tree_sha256(), FormatTime(entry.create_time(), FormOf(context))});
   }
-  fmt::print(context.out, "{}", Render(table));
+  PrintTable(context, table);
   return absl::OkStatus();
 }
 

@@ -22,11 +22,12 @@ struct ExplainArguments {
   std::string target;
 };
 
-// Ids of sweeps are shorter, and a name of that form is nobody's wish.
-bool IsStageKey(const std::string& text) {
-  return text.size() == 64 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+bool IsHexadecimal(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
+
+// Ids of sweeps are shorter, and a name of that form is nobody's wish.
+bool IsStageKey(const std::string& text) { return text.size() == 64 && IsHexadecimal(text); }
 
 Status ExplainOne(Context& context, const Connection& connection, const std::string& stage_key) {
   SRNET_ASSIGN_OR_RETURN(const auto reasons, ExplainStage(connection, stage_key));
@@ -99,11 +100,18 @@ Status ExplainSweep(Context& context, const Service& service, const std::string&
   return absl::OkStatus();
 }
 
+// What names no sweep may be the start of a stage's key.
+Status ExplainAny(Context& context, const Service& service, const std::string& target) {
+  if (IsStageKey(target)) return ExplainOne(context, service.connection(), target);
+  const Status as_sweep = ExplainSweep(context, service, target);
+  if (as_sweep.code() != StatusCode::kNotFound || !IsHexadecimal(target)) return as_sweep;
+  const Status as_stage = ExplainOne(context, service.connection(), target);
+  return as_stage.code() == StatusCode::kNotFound ? as_sweep : as_stage;
+}
+
 StatusOr<ExitCode> Explain(Context& context, const ExplainArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  SRNET_RETURN_IF_ERROR(IsStageKey(arguments.target)
-                            ? ExplainOne(context, service.connection(), arguments.target)
-                            : ExplainSweep(context, service, arguments.target));
+  SRNET_RETURN_IF_ERROR(ExplainAny(context, service, arguments.target));
   return ExitCode::kDone;
 }
 
@@ -112,7 +120,9 @@ StatusOr<ExitCode> Explain(Context& context, const ExplainArguments& arguments) 
 void DeclareExplain(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Say why stages run or do not");
-  command->add_option("target", arguments->target, "A stage key, or a sweep: id, prefix, name, or last")
+  command
+      ->add_option("target", arguments->target,
+                   "A sweep: id, unique prefix, name, or last; or a stage: key or unique prefix")
       ->default_val("last");
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Explain(context, *arguments); };

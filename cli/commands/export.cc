@@ -74,8 +74,9 @@ StatusOr<model_export::Product> Fetch(const Connection& connection, const ModelP
 StatusOr<ExitCode> Export(Context& context, const ExportArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   const Connection& connection = service.connection();
-  SRNET_ASSIGN_OR_RETURN(const std::string key, StageKeyOf(connection, arguments.what));
-  SRNET_ASSIGN_OR_RETURN(const v1::GetLineageResponse lineage, LineageOf(connection, key));
+  SRNET_ASSIGN_OR_RETURN(const std::string stage, StageKeyOf(connection, arguments.what));
+  SRNET_ASSIGN_OR_RETURN(const v1::GetLineageResponse lineage, LineageOf(connection, stage));
+  const std::string& key = lineage.nodes().rbegin()->stage().stage_key();
   SRNET_ASSIGN_OR_RETURN(const ModelProduct found, FindModelProduct(lineage, key, arguments.artifact));
   SRNET_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
   SRNET_ASSIGN_OR_RETURN(const model_export::Product product, Fetch(connection, found, scratch.path()));
@@ -95,8 +96,9 @@ void DeclareExport(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write a model as a Hugging Face folder");
   command
-      ->add_option("what", arguments->what,
-                   "A point of a sweep, as last/0 or NAME/0 (see results --groups), or the key of a stage")
+      ->add_option(
+          "what", arguments->what,
+          "A point of a sweep, as last/0 or NAME/0 (see results --groups), or a stage: key or unique prefix")
       ->required();
   command->add_option("-o,--folder", arguments->folder, "Where to; must not exist or be empty")->required();
   command->add_option("--artifact", arguments->artifact,

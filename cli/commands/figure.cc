@@ -10,6 +10,8 @@
 
 #include "cli/client/grpc_status.h"
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
+#include "cli/output/exact_tables.h"
 #include "cli/output/json.h"
 #include "cli/output/statistic_table.h"
 
@@ -33,7 +35,12 @@ StatusOr<ExitCode> Figure(Context& context, const FigureArguments& arguments) {
     fmt::print(context.out, "{}\n", ToJson(response));
     return ExitCode::kDone;
   }
-  fmt::print(context.out, "{}\n\n{}", response.title(), Render(MakeFigureTable(response)));
+  if (FormOf(context) == Form::kExact) {
+    PrintTable(context, MakeExactTable(response));
+    return ExitCode::kDone;
+  }
+  fmt::print(context.out, "{}\n\n", response.title());
+  PrintTable(context, MakeFigureTable(response));
   return ExitCode::kDone;
 }
 

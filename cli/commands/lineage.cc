@@ -29,7 +29,8 @@ StatusOr<ExitCode> Lineage(Context& context, const std::string& what) {
 void DeclareLineage(CLI::App& app, Command& chosen) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("lineage", "Say everything that a result came from");
-  command->add_option("what", *what, "SWEEP/POINT, for example last/3, or a stage key")->required();
+  command->add_option("what", *what, "SWEEP/POINT, for example last/3, or a stage: key or unique prefix")
+      ->required();
   command->callback(
       [what, &chosen] { chosen = [what](Context& context) { return Lineage(context, *what); }; });
 }

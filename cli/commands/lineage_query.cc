@@ -23,11 +23,12 @@ StatusOr<std::string> StageKeyOf(const Connection& connection, const std::string
   return NotFound("sweep {} has no point {}: it has {}", request.sweep_id(), index, response.points_size());
 }
 
-StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage_key) {
+StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage) {
   v1::GetLineageRequest request;
-  request.set_stage_key(stage_key);
+  request.set_stage_key(stage);
   v1::GetLineageResponse response;
   SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::GetLineage, request, &response));
+  if (response.nodes().empty()) return Internal("the lineage of stage {} lacks the stage", stage);
   return response;
 }
 

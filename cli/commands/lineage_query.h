@@ -10,11 +10,11 @@
 
 namespace srnet::cli {
 
-// "SWEEP/POINT" as the key of the stage that answers the point; anything else is a key already. NOT_FOUND;
-// INVALID_ARGUMENT: no number behind the slash.
+// "SWEEP/POINT" as the key of the stage that answers the point; anything else is a key, or the start of one,
+// already. NOT_FOUND; INVALID_ARGUMENT: no number behind the slash.
 StatusOr<std::string> StageKeyOf(const Connection& connection, const std::string& what);
 
-// The codes of ResultService.GetLineage.
-StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage_key);
+// Has at least one node: the last one is the stage. The codes of ResultService.GetLineage.
+StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const std::string& stage);
 
 }  // namespace srnet::cli

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "cli/output/words.h"
@@ -27,14 +28,14 @@ StatusOr<v1::ListSweepsResponse> QuerySweeps(const Connection& connection) {
   return all;
 }
 
-std::vector<std::string> RowOf(const v1::Sweep& sweep) {
+std::vector<std::string> RowOf(const v1::Sweep& sweep, Form form) {
   return {sweep.sweep_id(),
           sweep.name(),
           StateName(sweep.state()),
           fmt::format("{}/{}", sweep.points_done(), sweep.points()),
           fmt::format("{}", sweep.stages().leased()),
           fmt::format("{}", sweep.stages().failed()),
-          FormatTime(sweep.create_time())};
+          FormatTime(sweep.create_time(), form)};
 }
 
 StatusOr<ExitCode> ListSweeps(Context& context) {
@@ -47,8 +48,8 @@ StatusOr<ExitCode> ListSweeps(Context& context) {
   Table table;
   table.columns = {{"sweep"},         {"name"},         {"state"},        {"points", true},
                    {"running", true}, {"failed", true}, {"created (UTC)"}};
-  for (const v1::Sweep& sweep : response.sweeps()) table.rows.push_back(RowOf(sweep));
-  fmt::print(context.out, "{}", Render(table));
+  for (const v1::Sweep& sweep : response.sweeps()) table.rows.push_back(RowOf(sweep, FormOf(context)));
+  PrintTable(context, table);
   return ExitCode::kDone;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/commands/service.h"
 #include "cli/commands/specification_file.h"
 #include "cli/commands/submission.h"
+#include "cli/commands/table_output.h"
 #include "cli/output/json.h"
 #include "cli/output/stage_graph.h"
 #include "cli/output/table.h"
@@ -25,10 +26,7 @@ struct PlanArguments {
   std::string graph;    // "", "dot" or "mermaid".
 };
 
-void Print(Context& context, const v1::PlanResponse& plan) {
-  fmt::print(context.out, "sweep {} {}\n", plan.sweep_id(), plan.name());
-  fmt::print(context.out, "{} points need {} stages ({} without sharing); {} are in the store already\n\n",
-             plan.points(), plan.stages(), plan.unshared_stages(), plan.reused_stages());
+Table KindsOf(const v1::PlanResponse& plan) {
   Table table;
   table.columns = {
       {"kind"}, {"stages", true}, {"stored", true}, {"steps to run", true}, {"examples to run", true}};
@@ -36,7 +34,14 @@ void Print(Context& context, const v1::PlanResponse& plan) {
     table.rows.push_back({kind.kind(), fmt::format("{}", kind.stages()), fmt::format("{}", kind.reused()),
                           fmt::format("{}", kind.steps()), fmt::format("{}", kind.examples())});
   }
-  fmt::print(context.out, "{}", Render(table));
+  return table;
+}
+
+void Print(Context& context, const v1::PlanResponse& plan) {
+  fmt::print(context.out, "sweep {} {}\n", plan.sweep_id(), plan.name());
+  fmt::print(context.out, "{} points need {} stages ({} without sharing); {} are in the store already\n\n",
+             plan.points(), plan.stages(), plan.unshared_stages(), plan.reused_stages());
+  PrintTable(context, KindsOf(plan));
   for (const std::string& notice : plan.notices()) fmt::print(context.out, "note: {}\n", notice);
   for (const std::string& exclusion : plan.exclusions()) fmt::print(context.out, "left out: {}\n", exclusion);
 }
@@ -91,6 +96,8 @@ StatusOr<ExitCode> Plan(Context& context, const PlanArguments& plan) {
   if (!status.ok()) return AboutFile(status, arguments.file);
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", ToJson(response));
+  } else if (context.options.output == OutputFormat::kCsv) {
+    PrintTable(context, KindsOf(response));
   } else if (!plan.graph.empty()) {
     fmt::print(context.out, "{}", plan.graph == "dot" ? ToDot(response) : ToMermaid(response));
   } else {

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/output/exact_tables.h"
 #include "cli/output/result_table.h"
 
 namespace srnet::cli {
@@ -63,12 +64,13 @@ StatusOr<std::vector<v1::ResultRow>> QueryTop(const Connection& connection, cons
   return std::vector<v1::ResultRow>(response.rows().begin(), response.rows().end());
 }
 
-StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter) {
+StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter, Form form) {
   filter.set_reported_only(filter.metrics().empty());
   v1::AggregateRequest request;
   *request.mutable_filter() = std::move(filter);
   v1::AggregateResponse statistics;
   SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::Aggregate, request, &statistics));
+  if (form == Form::kExact) return MakeExactTable(statistics);
   SRNET_ASSIGN_OR_RETURN(const ResultContext context, QueryContext(connection, statistics));
   return MakeResultTable(statistics, context);
 }

@@ -19,7 +19,7 @@ StatusOr<std::vector<v1::ResultRow>> QueryTop(const Connection& connection, cons
                                               bool smallest, int count);
 
 // A row for each model, by the numbers that the filter takes: without metrics, those that each set is
-// reported by. Has no rows while there are no results.
-StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter);
+// reported by. Has no rows while there are no results. For programs a row for each of a model's numbers.
+StatusOr<Table> QueryTable(const Connection& connection, v1::ResultFilter filter, Form form);
 
 }  // namespace srnet::cli

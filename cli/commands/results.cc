@@ -11,6 +11,8 @@
 #include "cli/client/grpc_status.h"
 #include "cli/commands/result_query.h"
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
+#include "cli/output/exact_tables.h"
 #include "cli/output/json.h"
 #include "cli/output/words.h"
 
@@ -81,14 +83,13 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
   return table;
 }
 
-Status PrintTable(Context& context, const ResultsArguments& arguments, const Table& table) {
+void PrintRows(Context& context, const ResultsArguments& arguments, const Table& table) {
   if (table.rows.empty()) {
     fmt::print(context.err, "{}\n",
                arguments.filter.empty() ? "no results yet" : "no results fulfil the filter");
   } else {
-    fmt::print(context.out, "{}", Render(table));
+    PrintTable(context, table);
   }
-  return absl::OkStatus();
 }
 
 StatusOr<std::vector<v1::ResultRow>> QueryRows(const Connection& connection,
@@ -102,11 +103,15 @@ StatusOr<std::vector<v1::ResultRow>> QueryRows(const Connection& connection,
 Status Print(Context& context, const Connection& connection, const ResultsArguments& arguments) {
   const bool as_json = context.options.output == OutputFormat::kJson;
   if (!as_json && !arguments.groups && arguments.top == 0) {
-    SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(connection, FilterOf(arguments)));
-    return PrintTable(context, arguments, table);
+    SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(connection, FilterOf(arguments), FormOf(context)));
+    PrintRows(context, arguments, table);
+    return absl::OkStatus();
   }
   SRNET_ASSIGN_OR_RETURN(const auto rows, QueryRows(connection, arguments));
-  if (!as_json) return PrintTable(context, arguments, ListRows(rows));
+  if (!as_json) {
+    PrintRows(context, arguments, FormOf(context) == Form::kExact ? MakeExactTable(rows) : ListRows(rows));
+    return absl::OkStatus();
+  }
   v1::QueryResultsResponse all;
   for (const v1::ResultRow& row : rows) *all.add_rows() = row;
   fmt::print(context.out, "{}\n", ToJson(all));

@@ -9,6 +9,7 @@
 #include "cli/commands/result_query.h"
 #include "cli/commands/service.h"
 #include "cli/commands/submission.h"
+#include "cli/commands/table_output.h"
 #include "cli/commands/watching.h"
 #include "cli/output/json.h"
 
@@ -34,8 +35,9 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
     fmt::print(context.out, "{}]}}\n", text);
     return absl::OkStatus();
   }
-  SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(service.connection(), filter));
-  if (!table.rows.empty()) fmt::print(context.out, "{}", Render(table));
+  SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(service.connection(), filter, FormOf(context)));
+  // Without a pager: nobody may be there any more at the end of a run.
+  if (!table.rows.empty()) fmt::print(context.out, "{}", RenderFor(context, table));
   return absl::OkStatus();
 }
 

@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
 #include "cli/output/json.h"
 #include "cli/output/table.h"
 #include "cli/output/words.h"
@@ -40,7 +41,7 @@ std::string StateOf(const v1::Worker& worker) {
   return worker.reason().empty() ? state : fmt::format("{} ({})", state, worker.reason());
 }
 
-std::vector<std::string> RowOf(const v1::Worker& worker) {
+std::vector<std::string> RowOf(const v1::Worker& worker, Form form) {
   std::string devices;
   for (const v1::Device& device : worker.description().devices()) {
     devices += fmt::format("{}{} ({})", devices.empty() ? "" : ", ", device.name(), device.model());
@@ -51,7 +52,7 @@ std::vector<std::string> RowOf(const v1::Worker& worker) {
           fmt::format("{}", worker.description().slots()),
           fmt::format("{}", worker.stage_keys_size()),
           devices,
-          FormatTime(worker.last_report_time())};
+          FormatTime(worker.last_report_time(), form)};
 }
 
 StatusOr<ExitCode> Workers(Context& context) {
@@ -64,8 +65,8 @@ StatusOr<ExitCode> Workers(Context& context) {
   Table table;
   table.columns = {{"worker"},           {"host"}, {"state"}, {"slots", true}, {"stages", true}, {"devices"},
                    {"last report (UTC)"}};
-  for (const v1::Worker& worker : response.workers()) table.rows.push_back(RowOf(worker));
-  fmt::print(context.out, "{}", Render(table));
+  for (const v1::Worker& worker : response.workers()) table.rows.push_back(RowOf(worker, FormOf(context)));
+  PrintTable(context, table);
   return ExitCode::kDone;
 }
 

@@ -1,10 +1,17 @@
-// A table of text: columns as wide as their widest cell, numbers to the right. Plain value.
+// A table of text: columns as wide as their widest cell, numbers to the right; or the same for programs
+// (csv.h). Plain value.
 #pragma once
 
 #include <string>
 #include <vector>
 
 namespace srnet::cli {
+
+// What the cells of a table are written for.
+enum class Form {
+  kShown,  // People: rounded, in percent, with units.
+  kExact,  // Programs: numbers and times in full, in the units of the service, nothing where there is none.
+};
 
 struct Column {
   std::string title;

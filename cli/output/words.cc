@@ -39,9 +39,11 @@ std::string FormatBytes(std::int64_t bytes) {
   return fmt::format("{:.0f} {}", value, kUnits[unit]);
 }
 
-std::string FormatTime(const google::protobuf::Timestamp& time) {
+std::string FormatTime(const google::protobuf::Timestamp& time, Form form) {
   if (time.seconds() == 0) return {};
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(time.seconds())));
+  const std::tm utc = fmt::gmtime(static_cast<std::time_t>(time.seconds()));
+  return form == Form::kShown ? fmt::format("{:%Y-%m-%d %H:%M:%S}", utc)
+                              : fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", utc);
 }
 
 std::string StateName(v1::Sweep::State state) {

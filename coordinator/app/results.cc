@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/pool_task.h"
 #include "coordinator/app/result_filter.h"
 #include "coordinator/app/result_statistics.h"
 #include "coordinator/app/show_stored.h"
@@ -55,9 +56,9 @@ StatusOr<v1::QueryResultsResponse> Query(Store& store, const v1::QueryResultsReq
   return response;
 }
 
-StatusOr<v1::GetCurveResponse> ReadStoredCurve(Store& store, const Digest& key) {
+StatusOr<v1::GetCurveResponse> ReadStoredCurve(Store& store, const storage::StageKey& key) {
   SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
-  SRNET_ASSIGN_OR_RETURN(const auto stage, storage::ReadStage(*reader, storage::StageKey{key}));
+  SRNET_ASSIGN_OR_RETURN(const auto stage, storage::ReadStage(*reader, key));
   SRNET_ASSIGN_OR_RETURN(const auto curve, storage::ReadCurve(*reader, stage.id, "", ""));
   v1::GetCurveResponse response;
   for (const storage::CurvePoint& point : curve) {
@@ -71,10 +72,9 @@ StatusOr<v1::GetCurveResponse> ReadStoredCurve(Store& store, const Digest& key) 
 }
 
 StatusOr<v1::GetLineageResponse> ReadLineage(Store& store, const std::string& stage_key) {
-  SRNET_ASSIGN_OR_RETURN(const Digest key, Digest::Parse(stage_key));
   SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
-  SRNET_ASSIGN_OR_RETURN(const storage::Lineage lineage,
-                         storage::ReadLineage(*reader, storage::StageKey{key}));
+  SRNET_ASSIGN_OR_RETURN(const storage::StageKey key, storage::ResolveStage(*reader, stage_key));
+  SRNET_ASSIGN_OR_RETURN(const storage::Lineage lineage, storage::ReadLineage(*reader, key));
   v1::GetLineageResponse response;
   std::map<storage::StageId, v1::GetLineageResponse::Node*> nodes;
   std::map<storage::StageId, std::string> keys;
@@ -142,14 +142,17 @@ void Results::Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> r
 
 // A running attempt's curve is on the control loop, a finished one in the store.
 void Results::GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) {
-  const StatusOr<Digest> key = Digest::Parse(request.stage_key());
-  if (!key.ok()) return reply(key.status());
-  shell_.control.Post([this, key = *key, reply = std::move(reply)]() mutable {
-    const auto stage = core::FindStage(state_.core, key);
+  const auto find = [text = request.stage_key()](sqlite::Connection& connection) {
+    return storage::ResolveStage(connection, text);
+  };
+  ReadThen<storage::StageKey>(shell_, find, [this, reply = std::move(reply)](auto key) mutable {
+    if (!key.ok()) return reply(key.status());
+    const auto stage = core::FindStage(state_.core, key->digest);
     const auto attempt = stage ? state_.attempts.find(*stage) : state_.attempts.end();
     if (attempt == state_.attempts.end()) {
-      shell_.pool.Post(
-          [this, key, reply = std::move(reply)]() mutable { reply(ReadStoredCurve(shell_.store, key)); });
+      shell_.pool.Post([this, key = *key, reply = std::move(reply)]() mutable {
+        reply(ReadStoredCurve(shell_.store, key));
+      });
       return;
     }
     v1::GetCurveResponse response;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/logging/logger.h"
+#include "coordinator/app/coordinator.h"
 #include "coordinator/app/sessions.h"
 #include "coordinator/app/translate_names.h"
 #include "coordinator/app/translate_session.h"
@@ -68,6 +69,9 @@ void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWo
   const std::int32_t size =
       request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
   v1::ListWorkersResponse response;
+  response.mutable_coordinator()->set_program_version(std::string(ProgramVersion()));
+  *response.mutable_coordinator()->mutable_time() =
+      TimeUtil::MillisecondsToTimestamp(shell_.clock.utc().time_since_epoch().count());
   for (auto it = workers_.upper_bound(request.page_token()); it != workers_.end(); ++it) {
     if (response.workers_size() == size) {
       response.set_next_page_token(response.workers(size - 1).worker_id());

@@ -63,6 +63,14 @@ void SendEnded(const std::shared_ptr<rpc::WatchStream>& stream, const std::share
   stream->Send(std::move(response));
 }
 
+StatusOr<v1::ExplainResponse> ExplainStored(sqlite::Connection& connection, const storage::StageKey& key) {
+  SRNET_ASSIGN_OR_RETURN(const auto record, storage::ReadStage(connection, key));
+  v1::ExplainResponse response;
+  response.add_reasons(fmt::format("The stage is {} and belongs to no sweep that is still running. {}",
+                                   storage::Name(record.state), record.failure_message));
+  return response;
+}
+
 }  // namespace
 
 Fleet Sweeps::ConnectedFleet() const {
@@ -239,24 +247,21 @@ void Sweeps::RetryFailed(v1::RetryFailedRequest request, rpc::Reply<v1::RetryFai
 }
 
 void Sweeps::Explain(v1::ExplainRequest request, rpc::Reply<v1::ExplainResponse> reply) {
-  const StatusOr<Digest> key = Digest::Parse(request.stage_key());
-  if (!key.ok()) return reply(InvalidArgument("stage_key: {}", Message(key.status())));
-  if (const auto stage = core::FindStage(state_.core, *key)) {
-    v1::ExplainResponse response;
-    for (std::string& reason : scheduling::Explain(state_.core, *stage, shell_.clock.steady())) {
-      response.add_reasons(std::move(reason));
+  const auto find = [text = request.stage_key()](sqlite::Connection& connection) {
+    return storage::ResolveStage(connection, text);
+  };
+  ReadThen<storage::StageKey>(shell_, find, [this, reply = std::move(reply)](auto key) mutable {
+    if (!key.ok()) return reply(key.status());
+    if (const auto stage = core::FindStage(state_.core, key->digest)) {
+      v1::ExplainResponse response;
+      for (std::string& reason : scheduling::Explain(state_.core, *stage, shell_.clock.steady())) {
+        response.add_reasons(std::move(reason));
+      }
+      return reply(std::move(response));
     }
-    return reply(std::move(response));
-  }
-  ReplyFromStore(
-      shell_, std::move(reply),
-      [key = *key](sqlite::Connection& connection) -> StatusOr<v1::ExplainResponse> {
-        SRNET_ASSIGN_OR_RETURN(const auto record, storage::ReadStage(connection, storage::StageKey{key}));
-        v1::ExplainResponse response;
-        response.add_reasons(fmt::format("The stage is {} and belongs to no sweep that is still running. {}",
-                                         storage::Name(record.state), record.failure_message));
-        return response;
-      });
+    ReplyFromStore(shell_, std::move(reply),
+                   [key = *key](sqlite::Connection& connection) { return ExplainStored(connection, key); });
+  });
 }
 
 void Sweeps::WatchSweep(v1::WatchSweepRequest request, std::shared_ptr<rpc::WatchStream> stream) {

@@ -34,6 +34,17 @@ StatusOr<std::vector<ResolvedInput>> ReadInputs(sqlite::Connection& connection, 
   return inputs;
 }
 
+// The key that begins with the text and goes on with that digit only.
+StatusOr<Digest> Padded(std::string_view text, char digit) {
+  constexpr std::size_t kDigits = 2 * Digest::kBytes;
+  const StatusOr<Digest> padded =
+      text.size() > kDigits ? Digest::Parse(text)
+                            : Digest::Parse(std::string(text) + std::string(kDigits - text.size(), digit));
+  if (padded.ok() && !text.empty()) return padded;
+  return InvalidArgument("\"{}\" is not the key of a stage, {} hexadecimal digits, nor the start of one",
+                         text.substr(0, 80), kDigits);
+}
+
 }  // namespace
 
 StatusOr<std::vector<std::optional<StageRecord>>> LookUpStages(sqlite::Connection& connection,
@@ -50,6 +61,22 @@ StatusOr<std::vector<std::optional<StageRecord>>> LookUpStages(sqlite::Connectio
     query.Reset();
   }
   return stages;
+}
+
+StatusOr<StageKey> ResolveStage(sqlite::Connection& connection, std::string_view text) {
+  SRNET_ASSIGN_OR_RETURN(const Digest first, Padded(text, '0'));
+  SRNET_ASSIGN_OR_RETURN(const Digest last, Padded(text, 'f'));
+  SRNET_ASSIGN_OR_RETURN(
+      auto query,
+      connection.Query("SELECT key FROM stage WHERE key BETWEEN ? AND ? ORDER BY key LIMIT 2", first, last));
+  std::vector<Digest> keys;
+  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) { keys.push_back(row.GetDigest(0)); }));
+  if (keys.empty()) return NotFound("there is no stage {}: srnet explain SWEEP lists them", text);
+  if (keys.size() > 1) {
+    return InvalidArgument("\"{}\" is the start of several stages, {} and {} among them: give more of it",
+                           text, keys[0].ToHex(), keys[1].ToHex());
+  }
+  return StageKey{keys[0]};
 }
 
 StatusOr<StageRecord> ReadStage(sqlite::Connection& connection, const StageKey& key) {

@@ -1,5 +1,7 @@
 #include "storage/stores/sweep_lookup.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -33,6 +35,23 @@ StatusOr<SweepId> ResolvePrefix(sqlite::Connection& connection, std::string_view
                            prefix, ids[0], ids[1]);
   }
   return SweepId{ids[0]};
+}
+
+// The newest of that name, unless several of them still run: then a command might reach the wrong one.
+StatusOr<std::optional<SweepId>> ResolveName(sqlite::Connection& connection, std::string_view name) {
+  SRNET_ASSIGN_OR_RETURN(
+      auto query, connection.Query(
+                      "SELECT id FROM sweep WHERE name = ? AND state = 'active' ORDER BY number DESC", name));
+  std::vector<std::string> active;
+  SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) { active.push_back(row.GetText(0)); }));
+  if (active.size() > 1) {
+    return InvalidArgument("{} active sweeps are named \"{}\": give the id of one, newest first {}",
+                           active.size(), name, fmt::join(active, ", "));
+  }
+  SRNET_ASSIGN_OR_RETURN(
+      const auto newest,
+      FirstText(connection, "SELECT id FROM sweep WHERE name = ? ORDER BY number DESC LIMIT 1", name));
+  return newest ? std::optional(SweepId{*newest}) : std::nullopt;
 }
 
 // Depth first over the inputs, which the planner has made free of cycles.
@@ -90,13 +109,10 @@ StatusOr<SweepId> ResolveSweep(sqlite::Connection& connection, std::string_view 
     if (!newest) return NotFound("there is no sweep yet: submit one with srnet submit");
     return SweepId{*newest};
   }
-  SRNET_ASSIGN_OR_RETURN(
-      const auto exact,
-      FirstText(connection,
-                "SELECT id FROM sweep WHERE id = ? OR name = ? ORDER BY id = ? DESC, number DESC LIMIT 1",
-                text, text, text));
+  SRNET_ASSIGN_OR_RETURN(const auto exact, FirstText(connection, "SELECT id FROM sweep WHERE id = ?", text));
   if (exact) return SweepId{*exact};
-  return ResolvePrefix(connection, text);
+  SRNET_ASSIGN_OR_RETURN(const auto named, ResolveName(connection, text));
+  return named ? *named : ResolvePrefix(connection, text);
 }
 
 StatusOr<std::vector<SweepStage>> ReadSweepStages(sqlite::Connection& connection, const SweepId& id) {

@@ -17,7 +17,8 @@
 namespace srnet::storage {
 
 // The sweep of that id, else the newest of that name, else the only one whose id starts so; "last" is the
-// newest of all. NOT_FOUND; INVALID_ARGUMENT when several ids start so.
+// newest of all. NOT_FOUND; INVALID_ARGUMENT when several ids start so, or when several sweeps of that name
+// are active, naming them.
 StatusOr<SweepId> ResolveSweep(sqlite::Connection& connection, std::string_view text);
 
 // A stage of a sweep, as it is shown.

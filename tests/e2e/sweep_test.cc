@@ -122,6 +122,7 @@ TEST(CommandLine, EveryCommandAnswersInLinesOfJson) {
       {"figure", "fig2", "last"},
       {"export", "last/0", "-o", installation.folder() / "exported"},
       {"workers"},
+      {"doctor"},
       {"data", "list"},
       {"data", "generate", "--rows-train", "9", "--rows-dev", "9", "--rows-ood", "9"},
       {"model", "list"},

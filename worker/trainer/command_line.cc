@@ -39,6 +39,10 @@ StatusOr<CommandLine> ParseCommandLine(std::span<const char* const> arguments) {
       line.help = true;
       return line;
     }
+    if (argument == "--version") {
+      line.version = true;
+      return line;
+    }
     if (argument == "--quiet") {
       line.quiet = true;
     } else if (argument == "--keep-resume") {

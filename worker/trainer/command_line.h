@@ -20,6 +20,7 @@ inline constexpr std::string_view kUsage =
     "one JSON\n"
     "object a line, to file descriptor 3 when that is open.\n"
     "\n"
+    "  --version                   prints the version\n"
     "  --quiet                     no progress on stderr\n"
     "  --events-fd N               events to file descriptor N instead of 3\n"
     "  --checkpoint-seconds S      a resume checkpoint at least every S seconds of training (60)\n"
@@ -28,6 +29,7 @@ inline constexpr std::string_view kUsage =
 
 struct CommandLine {
   bool help = false;
+  bool version = false;
   std::filesystem::path request;
   int events_fd = trainer_protocol::kEventDescriptor;
   bool quiet = false;

@@ -86,6 +86,10 @@ int Main(std::span<const char* const> arguments) {
     std::fwrite(kUsage.data(), 1, kUsage.size(), stdout);
     return kDone;
   }
+  if (line->version) {
+    std::puts(SRNET_VERSION);
+    return kDone;
+  }
   EventPipe pipe(line->events_fd);
   CatchStopSignals();
   Reporter reporter(pipe,

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/app/cli.h"
+#include "tests/cli/support/bash_completion.h"
 #include "tests/cli/support/fake_service.h"
 
 namespace srnet::testing {
@@ -57,6 +58,21 @@ TEST(CommandLine, ServerOfTheEnvironmentIsUsed) {
                        .err_terminal = {},
                        .interruption = interruption};
   EXPECT_EQ(cli::RunCommandLine({"list"}, service.address(), context), ExitCode::kDone);
+}
+
+TEST(CommandLine, CompletionIsMadeOfTheCommandsAsTheyAreDeclared) {
+  const std::string script = RunCommandLine({"completion", "bash"}).out;
+  EXPECT_EQ(CompleteInBash(script, "srnet pl"), "plan");
+  EXPECT_EQ(CompleteInBash(script, "srnet workers dr"), "drain");
+  EXPECT_EQ(CompleteInBash(script, "srnet results --fo"), "--format");
+  EXPECT_EQ(CompleteInBash(script, "srnet results --format j"), "jsonl");
+  EXPECT_EQ(CompleteInBash(script, "srnet list --output c"), "csv");
+  EXPECT_EQ(CompleteInBash(script, "srnet cancel la"), "last");
+  EXPECT_EQ(CompleteInBash(script, "srnet completion z"), "zsh");
+}
+
+TEST(CommandLine, CompletionOfAnotherShellIsAUsageError) {
+  EXPECT_EQ(RunCommandLine({"completion", "tcsh"}).code, ExitCode::kUsage);
 }
 
 TEST(ExitCodeFor, FollowsTheStatus) {

@@ -130,6 +130,13 @@ TEST_F(ExportCommand, LeavesTheMaskApartWhenAsked) {
   EXPECT_THAT(Content("mask.safetensors"), ::testing::EndsWith(std::string("\1\1\0\1", 4)));
 }
 
+TEST_F(ExportCommand, TakesTheStartOfAStageKey) {
+  service_.script.lineages["abc123"] = service_.script.lineages[finetune_.digest.ToHex()];
+  const Outcome outcome = Run({"abc123", "--output", "json"});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr(finetune_.digest.ToHex()));
+}
+
 TEST_F(ExportCommand, AsksWhichCheckpointOfALadder) {
   const Outcome outcome = Run({imp_.digest.ToHex()});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);

@@ -195,6 +195,15 @@ TEST_F(SweepCommands, ExplainOfAStageGivesItsReasons) {
   EXPECT_THAT(service_.script.explained, ElementsAre(key, key));
 }
 
+TEST_F(SweepCommands, ExplainTakesTheStartOfAStageKeyWhereNoSweepIsNamedSo) {
+  AddSweep("ab12", v1::Sweep::STATE_DONE);
+  service_.script.reasons = {"is done"};
+  EXPECT_EQ(Run({"explain", "cd34"}).out, "is done\n");
+  EXPECT_THAT(Run({"explain", "ab12"}).out, HasSubstr("ab12 name-ab12: done"));
+  EXPECT_EQ(Run({"explain", "nowhere"}).code, ExitCode::kUsage);
+  EXPECT_THAT(service_.script.explained, ElementsAre("cd34"));
+}
+
 TEST_F(SweepCommands, ExplainOfASweepGroupsStagesOfOneReason) {
   AddSweep("s1", v1::Sweep::STATE_ACTIVE);
   service_.script.sweeps[0].mutable_stages()->set_ready(2);

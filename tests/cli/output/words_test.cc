@@ -24,6 +24,7 @@ TEST(Words, TimeIsInUtcAndEmptyWhenUnset) {
   EXPECT_EQ(FormatTime(time), "");
   time.set_seconds(1767323045);
   EXPECT_EQ(FormatTime(time), "2026-01-02 03:04:05");
+  EXPECT_EQ(FormatTime(time, Form::kExact), "2026-01-02T03:04:05Z");
 }
 
 TEST(Words, StatesAreLowerCaseAndALeasedStageRuns) {

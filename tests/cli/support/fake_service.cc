@@ -297,7 +297,8 @@ class FakeService::Catalogue : public v1::CatalogueService::Service {
   grpc::Status ListEntries(grpc::ServerContext*, const v1::ListEntriesRequest* request,
                            v1::ListEntriesResponse* response) override {
     for (const v1::CatalogueEntry& entry : script_.entries) {
-      if (entry.kind() == request->kind()) *response->add_entries() = entry;
+      const bool all = request->kind() == v1::CatalogueEntry::KIND_UNSPECIFIED;
+      if (all || entry.kind() == request->kind()) *response->add_entries() = entry;
     }
     return grpc::Status::OK;
   }
@@ -312,6 +313,7 @@ class FakeService::Workers : public v1::WorkerAdminService::Service {
 
   grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
                            v1::ListWorkersResponse* response) override {
+    *response->mutable_coordinator() = script_.coordinator;
     for (const v1::Worker& worker : script_.workers) *response->add_workers() = worker;
     return grpc::Status::OK;
   }

@@ -42,6 +42,7 @@ struct Script {
   v1::FigureRequest drawn;                                 // The last one.
   std::map<std::string, v1::GetLineageResponse> lineages;  // By stage key.
   std::vector<v1::Worker> workers;
+  v1::ListWorkersResponse::Coordinator coordinator;
   std::vector<std::string> worker_changes;  // "drain w1: reason", ...
   grpc::Status registration_status;
 

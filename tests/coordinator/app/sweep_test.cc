@@ -125,6 +125,17 @@ TEST_F(SweepTest, SweepsAreFoundByNameAndByPrefix) {
   EXPECT_EQ(service.Get("nothing").status.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(SweepTest, ANameThatSeveralActiveSweepsHaveCancelsNone) {
+  const std::string older = service.Submit(kSpecification).response.sweep().sweep_id();
+  const std::string newer = service.Submit(Edited("0.7")).response.sweep().sweep_id();
+  const grpc::Status status = service.Cancel("small").status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr(newer + ", " + older));
+  EXPECT_EQ(service.Get(newer).response.sweep().state(), v1::Sweep::STATE_ACTIVE);
+  service.Cancel(older);
+  EXPECT_EQ(service.Get("small").response.sweep().sweep_id(), newer);
+}
+
 TEST_F(SweepTest, ACancelledSweepTakesItsAttemptsAway) {
   service.Submit(kSpecification);
   FakeWorker worker(service, "w");
@@ -271,6 +282,26 @@ TEST_F(SweepTest, AReadyStageWithoutWorkersIsExplained) {
   auto stub = v1::SweepService::NewStub(service.Connect());
   ASSERT_TRUE(stub->Explain(TestCoordinator::Context().get(), request, &response).ok());
   EXPECT_GE(response.reasons_size(), 1);
+}
+
+TEST_F(SweepTest, AUniqueStartOfItsKeyNamesAStageInEveryCall) {
+  service.Submit(kSpecification);
+  const std::string key = service.StageOf("finetune").stage_key();
+  auto sweeps = v1::SweepService::NewStub(service.Connect());
+  auto results = v1::ResultService::NewStub(service.Connect());
+  v1::ExplainRequest explain;
+  explain.set_stage_key(key.substr(0, 12));
+  v1::ExplainResponse reasons;
+  EXPECT_TRUE(sweeps->Explain(TestCoordinator::Context().get(), explain, &reasons).ok());
+  v1::GetCurveRequest curve;
+  curve.set_stage_key(key.substr(0, 12));
+  v1::GetCurveResponse points;
+  EXPECT_TRUE(results->GetCurve(TestCoordinator::Context().get(), curve, &points).ok());
+  v1::GetLineageRequest lineage;
+  lineage.set_stage_key(key.substr(0, 12));
+  v1::GetLineageResponse nodes;
+  ASSERT_TRUE(results->GetLineage(TestCoordinator::Context().get(), lineage, &nodes).ok());
+  EXPECT_EQ(nodes.nodes().rbegin()->stage().stage_key(), key);
 }
 
 TEST_F(SweepTest, TheLineageOfAResultReachesBackToTheImport) {

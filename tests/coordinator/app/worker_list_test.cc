@@ -61,6 +61,14 @@ TEST_F(WorkerListTest, ConnectedWorkersAreListedWithWhatTheyHold) {
   EXPECT_THAT(workers[0].stage_keys(), ElementsAre(grant.stage_key()));
 }
 
+TEST_F(WorkerListTest, TheListSaysWhichCoordinatorAnswersAndWhenByItsClock) {
+  auto stub = v1::WorkerAdminService::NewStub(service.Connect());
+  v1::ListWorkersResponse response;
+  ASSERT_TRUE(stub->ListWorkers(TestCoordinator::Context().get(), {}, &response).ok());
+  EXPECT_EQ(response.coordinator().program_version(), ProgramVersion());
+  EXPECT_EQ(ToInstant(response.coordinator().time()), service.Options().clock.utc());
+}
+
 TEST_F(WorkerListTest, AWorkerIsListedAfterARestartAlthoughItHasNotComeBack) {
   {
     FakeWorker worker(service, "w");

@@ -21,6 +21,11 @@ class SweepLookupTest : public StoreFixture {
     sweep.name = name;
     return Submit(sweep);
   }
+  void Cancel(const std::string& id) {
+    Write([&](sqlite::Transaction& transaction) {
+      return EndSweep(transaction, SweepId{id}, SweepState::kCancelled, kLater);
+    });
+  }
   std::string Resolve(std::string_view text) { return ValueOf(ResolveSweep(connection_, text)).value; }
 };
 
@@ -35,10 +40,22 @@ TEST_F(SweepLookupTest, AnIdComesBeforeANameAndANameBeforeTheStartOfAnId) {
 
 TEST_F(SweepLookupTest, TheNewestOfANameAndTheNewestOfAllAreMeant) {
   SubmitAs("ff01", "grid");
+  Cancel("ff01");
   SubmitAs("aa02", "grid");
+  EXPECT_EQ(Resolve("grid"), "aa02");
+  Cancel("aa02");
   EXPECT_EQ(Resolve("grid"), "aa02");
   SubmitAs("bb03", "other");
   EXPECT_EQ(Resolve("last"), "bb03");
+}
+
+TEST_F(SweepLookupTest, ANameThatSeveralActiveSweepsHaveIsRefusedWithTheirIds) {
+  SubmitAs("ff01", "grid");
+  SubmitAs("aa02", "grid");
+  EXPECT_THAT(ResolveSweep(connection_, "grid"), IsError(StatusCode::kInvalidArgument, "aa02, ff01"));
+  EXPECT_EQ(Resolve("ff"), "ff01");
+  Cancel("aa02");
+  EXPECT_EQ(Resolve("grid"), "aa02");
 }
 
 TEST_F(SweepLookupTest, WhatNamesNoneOrSeveralIsRefusedWithWhatToDo) {

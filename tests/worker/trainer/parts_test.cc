@@ -55,6 +55,12 @@ TEST(CommandLine, DefaultsAreDescriptorThreeAndAMinute) {
   EXPECT_FALSE(line->keep_resume);
 }
 
+TEST(CommandLine, TheVersionNeedsNoRequest) {
+  const auto line = Parse({"--version"});
+  ASSERT_THAT(line, IsOk());
+  EXPECT_TRUE(line->version);
+}
+
 TEST(CommandLine, WhatIsWrongIsNamed) {
   EXPECT_THAT(Parse({}), Fails(StatusCode::kInvalidArgument, HasSubstr("no request file")));
   EXPECT_THAT(Parse({"a", "b"}), Fails(StatusCode::kInvalidArgument, HasSubstr("a and b")));

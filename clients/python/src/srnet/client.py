@@ -26,7 +26,10 @@ def connect(address: str | None = None, *, timeout: float = 10.0, patience: floa
 
 
 class Client:
-    """Made by connect(). A sweep is named by its id, a unique prefix of that, its name (the newest) or "last"."""
+    """Made by connect(). A sweep is named by its id, a unique prefix of that, its name (the newest) or "last".
+
+    A stage is named by its key or a unique prefix of that.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -11,7 +11,7 @@ from srnet.v1 import result_service_pb2, sweep_pb2
 if TYPE_CHECKING:
     from srnet.sweep import Sweep
 
-# An id, a unique prefix of one, a name (the newest sweep of that name), "last", or the sweep itself.
+# An id, a unique prefix of one, a name (the newest; an error while several are active), "last", or the sweep itself.
 SweepLike = Union[str, "Sweep"]
 Sweeps = SweepLike | Iterable[SweepLike] | None
 Texts = str | Iterable[str] | None
