@@ -26,6 +26,7 @@ struct CoordinatorOptions {
   std::string admin;  // HOST:PORT, empty: no HTTP.
   std::chrono::milliseconds lease{30'000};
   std::chrono::milliseconds report_interval{2'000};
+  std::int64_t disk_reserve = 0;                    // Bytes that artifacts leave free for the database.
   std::chrono::milliseconds shutdown_grace{2'000};  // For calls under way when it is stopped.
   Clock clock;
 };

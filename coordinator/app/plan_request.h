@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::st
 struct Fleet {
   std::vector<std::string> workers;  // Ids of those that take work.
   std::int64_t slots = 0;
-  std::int64_t free_bytes = 0;  // Of the coordinator's disk; 0: not known.
+  std::optional<std::int64_t> free_bytes;  // Of the coordinator's disk, for results; empty: not known.
 };
 
 // For a look: what it would run beside what the store has, how long that will take, and what it would change
