@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/logging/logger.h"
@@ -14,6 +15,8 @@ constexpr std::chrono::hours kGrace{24};
 // The times of files are some milliseconds coarser than those of the clock, and no client sends a folder in
 // less.
 constexpr std::chrono::minutes kShortestGrace{1};
+// The times of files are nanoseconds before a day far ahead, from which no more than a century can be taken.
+constexpr std::chrono::hours kLongestGrace{24 * 36500};
 constexpr int kMarkTries = 10;
 
 Status ShuttingDown() { return Unavailable("the coordinator is shutting down: try again later"); }
@@ -34,9 +37,12 @@ StatusOr<GarbageOptions> ReadGarbageOptions(const v1::CollectGarbageRequest& req
   using google::protobuf::util::TimeUtil;
   GarbageOptions options{.grace = kGrace, .dry_run = request.dry_run()};
   if (request.has_grace()) options.grace = std::chrono::seconds(TimeUtil::DurationToSeconds(request.grace()));
-  if (options.grace >= kShortestGrace) return options;
-  return InvalidArgument("the grace period of {} s is too short: uploads need at least a minute",
-                         options.grace.count());
+  if (options.grace < kShortestGrace) {
+    return InvalidArgument("the grace period of {} s is too short: uploads need at least a minute",
+                           options.grace.count());
+  }
+  options.grace = std::min<std::chrono::seconds>(options.grace, kLongestGrace);
+  return options;
 }
 
 void GarbageCollection::Start(const Shell& shell, const std::atomic<bool>& closing,

@@ -225,6 +225,13 @@ TEST_F(ArtifactCalls, AGracePeriodIsAtLeastAMinute) {
   EXPECT_TRUE(Collect(request).status.ok()) << "the one before has given way";
 }
 
+TEST_F(ArtifactCalls, AGracePeriodLongerThanTimeItselfKeepsEverything) {
+  UploadOld("left over");
+  v1::CollectGarbageRequest request;
+  request.mutable_grace()->set_seconds(315'576'000'000);  // The longest that a duration can be.
+  EXPECT_EQ(Collect(request).response.kept_blobs(), 1);
+}
+
 TEST_F(ArtifactCalls, ACollectionDoesNotGuessWhichFilesAFolderHas) {
   const std::string tree = service_.UploadFolder("config.json", R"({"other":1})");
   EXPECT_TRUE(service_.Register(v1::CatalogueEntry::KIND_MODEL, "other", tree).ok());
