@@ -1,8 +1,10 @@
 // What the coordinator has stored: listed, looked at, and cleaned up, over the wire.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "common/digest/sha256.h"
 #include "storage/artifacts/artifact_store.h"

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "storage/stores/catalogue_store.h"
 #include "tests/storage/support/store_fixture.h"
 
