@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/artifacts.h"
 #include "cli/commands/cancel.h"
 #include "cli/commands/compare.h"
 #include "cli/commands/completion.h"
@@ -73,6 +74,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareExport(app, chosen);
   DeclareLineage(app, chosen);
   DeclareWorkers(app, chosen);
+  DeclareArtifacts(app, chosen);
   DeclareData(app, chosen);
   DeclareModel(app, chosen);
   DeclareVectors(app, chosen);

@@ -5,12 +5,17 @@
 #include <utility>
 
 #include "common/digest/digest.h"
+#include "coordinator/app/artifact_list.h"
+#include "coordinator/app/garbage_collection.h"
+#include "coordinator/app/verification.h"
 
 namespace srnet::app {
 namespace {
 
 constexpr int kMostStats = 10'000;
 constexpr std::int64_t kPiece = std::int64_t{1} << 20;
+// A disk of today does several times as much.
+constexpr std::int64_t kVerifiedBytesPerSecond = 100'000'000;
 
 // Bytes that an earlier, broken upload brought already are skipped.
 class UploadSink final : public rpc::ByteSink {
@@ -69,7 +74,7 @@ StatusOr<v1::StatResponse> Artifacts::Stat(const v1::StatRequest& request) {
   v1::StatResponse response;
   for (const std::string& text : request.sha256()) {
     SRNET_ASSIGN_OR_RETURN(const Digest digest, Digest::Parse(text));
-    const StatusOr<std::int64_t> bytes = store.Stat(digest);
+    const StatusOr<std::int64_t> bytes = store.Renew(digest);
     if (!bytes.ok() && bytes.status().code() != StatusCode::kNotFound) return bytes.status();
     v1::StatResponse::Blob& blob = *response.add_blobs();
     blob.set_sha256(digest.ToHex());
@@ -100,6 +105,28 @@ StatusOr<std::unique_ptr<rpc::ByteSource>> Artifacts::Open(const v1::DownloadReq
                       digest.ToHex());
   }
   return std::make_unique<BlobSource>(shell_.metrics, std::move(blob), request.offset());
+}
+
+StatusOr<v1::ListArtifactsResponse> Artifacts::ListArtifacts(const v1::ListArtifactsRequest& request) {
+  return ReadArtifactList(shell_.store, request);
+}
+
+StatusOr<std::unique_ptr<rpc::MessageSource<v1::VerifyArtifactsResponse>>> Artifacts::VerifyArtifacts(
+    const v1::VerifyArtifactsRequest& request) {
+  if (request.bytes_per_second() < 0) return InvalidArgument("bytes_per_second must not be negative");
+  const std::int64_t rate =
+      request.bytes_per_second() == 0 ? kVerifiedBytesPerSecond : request.bytes_per_second();
+  SRNET_ASSIGN_OR_RETURN(OneAtATime::Turn turn, verifying_.Take("verification"));
+  return Verification::Open(shell_.store, closing_, std::move(turn), rate);
+}
+
+void Artifacts::CollectGarbage(v1::CollectGarbageRequest request,
+                               rpc::Reply<v1::CollectGarbageResponse> reply) {
+  const StatusOr<GarbageOptions> options = ReadGarbageOptions(request);
+  if (!options.ok()) return reply(options.status());
+  StatusOr<OneAtATime::Turn> turn = collecting_.Take("collection of garbage");
+  if (!turn.ok()) return reply(turn.status());
+  GarbageCollection::Start(shell_, closing_, *options, *std::move(turn), std::move(reply));
 }
 
 }  // namespace srnet::app

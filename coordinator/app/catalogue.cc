@@ -1,9 +1,11 @@
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "coordinator/app/artifacts.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/translate_catalogue.h"
+#include "storage/artifacts/collection.h"
 #include "storage/artifacts/tree.h"
 
 namespace srnet::app {
@@ -54,9 +56,14 @@ StatusOr<std::string> ReadDescription(const artifacts::ArtifactStore& store, con
   return text;
 }
 
-StatusOr<storage::CatalogueEntry> CheckEntry(const artifacts::ArtifactStore& store,
-                                             const v1::CatalogueEntry& entry) {
-  storage::CatalogueEntry checked;
+struct CheckedEntry {
+  storage::CatalogueEntry entry;
+  std::vector<Digest> blobs;  // Of its files and the manifest.
+};
+
+StatusOr<CheckedEntry> CheckEntry(const artifacts::ArtifactStore& store, const v1::CatalogueEntry& entry) {
+  CheckedEntry result;
+  storage::CatalogueEntry& checked = result.entry;
   SRNET_RETURN_IF_ERROR(CheckName(entry.name()));
   SRNET_ASSIGN_OR_RETURN(checked.kind, ToStorage(entry.kind()));
   SRNET_ASSIGN_OR_RETURN(checked.digest, Digest::Parse(entry.tree_sha256()));
@@ -69,20 +76,33 @@ StatusOr<storage::CatalogueEntry> CheckEntry(const artifacts::ArtifactStore& sto
   SRNET_ASSIGN_OR_RETURN(checked.description, ReadDescription(store, *tree, checked.kind));
   checked.name = entry.name();
   checked.bytes = artifacts::TotalBytes(*tree);
-  return checked;
+  for (const auto& [name, file] : tree->files) result.blobs.push_back(file.digest);
+  result.blobs.push_back(checked.digest);
+  return result;
+}
+
+// The blobs were seen a moment ago; from here to the commit no collection may take them.
+StatusOr<storage::CatalogueEntry> PutIfStored(sqlite::Transaction& transaction,
+                                              const artifacts::ArtifactStore& store,
+                                              const CheckedEntry& checked) {
+  const Status there = artifacts::RenewAll(store, checked.blobs);
+  if (absl::IsNotFound(there)) return FailedPrecondition("{}: upload it again", Message(there));
+  SRNET_RETURN_IF_ERROR(there);
+  const storage::CatalogueEntry& entry = checked.entry;
+  SRNET_RETURN_IF_ERROR(storage::PutCatalogueEntry(transaction, entry));
+  return storage::ReadCatalogueEntry(transaction.connection(), entry.kind, entry.name);
 }
 
 }  // namespace
 
 void Catalogue::RegisterEntry(v1::RegisterEntryRequest request, rpc::Reply<v1::RegisterEntryResponse> reply) {
-  StatusOr<storage::CatalogueEntry> entry = CheckEntry(shell_.store.artifacts(), request.entry());
-  if (!entry.ok()) return reply(entry.status());
-  entry->created = shell_.clock.utc();
+  StatusOr<CheckedEntry> checked = CheckEntry(shell_.store.artifacts(), request.entry());
+  if (!checked.ok()) return reply(checked.status());
+  checked->entry.created = shell_.clock.utc();
   auto shared = std::make_shared<rpc::Reply<v1::RegisterEntryResponse>>(std::move(reply));
   const Status queued = shell_.store.writer().SubmitFor<storage::CatalogueEntry>(
-      [entry = *entry](sqlite::Transaction& transaction) -> StatusOr<storage::CatalogueEntry> {
-        SRNET_RETURN_IF_ERROR(storage::PutCatalogueEntry(transaction, entry));
-        return storage::ReadCatalogueEntry(transaction.connection(), entry.kind, entry.name);
+      [&store = shell_.store.artifacts(), checked = *std::move(checked)](sqlite::Transaction& transaction) {
+        return PutIfStored(transaction, store, checked);
       },
       [shared](const StatusOr<storage::CatalogueEntry>& stored) {
         if (!stored.ok()) return (*shared)(stored.status());

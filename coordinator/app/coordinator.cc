@@ -87,7 +87,7 @@ struct Coordinator::Impl {
 Status Coordinator::Impl::Open() {
   SRNET_ASSIGN_OR_RETURN(
       store, Store::Open(
-                 options.state, ProgramVersion(), options.clock.utc(),
+                 options.state, options.disk_reserve, ProgramVersion(), options.clock.utc(),
                  [this](std::function<void()> completion) { control.Post(std::move(completion)); },
                  [this](const storage::Writer::GroupReport& report) {
                    metrics.CountCommit(report.writes, report.commit_time, report.committed);
@@ -190,6 +190,7 @@ void Coordinator::Impl::CleanWhenDue(std::chrono::steady_clock::time_point now) 
 // In this order nothing is called after it is gone: first the callers end, then what they call.
 void Coordinator::Impl::Stop() {
   ready = false;
+  if (artifacts) artifacts->Close();
   if (server != nullptr) {
     server->SetHealthy(false);
     control.Call([this] {

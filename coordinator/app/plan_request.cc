@@ -127,7 +127,7 @@ StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, con
   shown.set_makespan_seconds(forecast.makespan_seconds);
   shown.set_slots(slots);
   shown.set_artifact_bytes(forecast.bytes);
-  shown.set_free_bytes(fleet.free_bytes);
+  if (fleet.free_bytes) shown.set_free_bytes(*fleet.free_bytes);
   for (const planning::Unmeasured& unmeasured : forecast.unmeasured) {
     v1::PlanResponse::Forecast::Unmeasured& entry = *shown.add_unmeasured();
     entry.set_kind(unmeasured.kind);
@@ -161,13 +161,12 @@ StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::Pla
   if (response.reused_stages() < response.stages()) {
     if (const auto notice = NoticeOfLabels(plan, fleet)) response.add_notices(*notice);
     SRNET_ASSIGN_OR_RETURN(*response.mutable_forecast(), Foresee(connection, plan, done, fleet));
-    if (fleet.free_bytes > 0 && response.forecast().artifact_bytes() > fleet.free_bytes) {
+    if (fleet.free_bytes && response.forecast().artifact_bytes() > *fleet.free_bytes) {
       response.add_notices(
           fmt::format("its results will take about {:.1f} GB, and the coordinator's disk has {:.1f} GB free: "
-                      "make room, or the "
-                      "sweep stops when it is full",
+                      "make room, or the sweep waits when it is full",
                       1e-9 * static_cast<double>(response.forecast().artifact_bytes()),
-                      1e-9 * static_cast<double>(fleet.free_bytes)));
+                      1e-9 * static_cast<double>(*fleet.free_bytes)));
     }
   }
   if (request.include_stages()) {

@@ -28,7 +28,7 @@ struct Fleet {
     bool takes_work = false;
   };
   std::vector<Worker> workers;  // Those that are connected.
-  std::int64_t free_bytes = 0;  // Of the coordinator's disk; 0: not known.
+  std::optional<std::int64_t> free_bytes;  // Of the coordinator's disk, for results; empty: not known.
 };
 
 // What people should know when no worker of the fleet carries what the plan asks for.

@@ -12,6 +12,7 @@
 #include "coordinator/leases/commit.h"
 #include "coordinator/leases/expiry.h"
 #include "coordinator/scheduling/assign.h"
+#include "storage/artifacts/collection.h"
 #include "storage/stores/attempt_store.h"
 #include "storage/stores/result_store.h"
 #include "storage/stores/stage_standing.h"
@@ -117,6 +118,16 @@ StatusOr<Granted> RecordAndLoad(sqlite::Transaction& transaction, const artifact
   return Granted{{static_cast<std::uint64_t>(token.value)}, std::move(grant)};
 }
 
+// The products were seen a while ago; from here to the commit no collection may take them.
+Status AcceptIfStored(sqlite::Transaction& transaction, const artifacts::ArtifactStore& artifacts,
+                      storage::StageId stage, core::Token token, const storage::StageResult& result,
+                      storage::Instant now) {
+  SRNET_RETURN_IF_ERROR(storage::AcceptResult(transaction, stage, ToStorage(token), result, now));
+  std::vector<Digest> products;
+  for (const storage::NamedArtifact& artifact : result.artifacts) products.push_back(artifact.digest);
+  return artifacts::RenewAll(artifacts, products);
+}
+
 // What the batch says of the stage once its attempt is closed, or nullptr.
 const core::PersistStage* NextWord(const core::Effects& effects, std::size_t from, core::StageIndex stage) {
   for (std::size_t i = from; i < effects.size(); ++i) {
@@ -220,9 +231,10 @@ void Scheduler::AcceptResult(const core::AcceptResult& accept) {
   auto offered = offered_.extract(stage);
   SRNET_CHECK(!offered.empty() && offered.mapped().first == token);
   WriteUntilDone(
-      [row = state_[stage].row, token, result = std::move(offered.mapped().second),
+      [&artifacts = shell_.store.artifacts(), row = state_[stage].row, token,
+       result = std::move(offered.mapped().second),
        now = shell_.clock.utc()](sqlite::Transaction& transaction) {
-        return storage::AcceptResult(transaction, row, ToStorage(token), result, now);
+        return AcceptIfStored(transaction, artifacts, row, token, result, now);
       },
       [this, stage, token](const Status& status) {
         const bool accepted = status.ok() || status.code() == StatusCode::kAlreadyExists;

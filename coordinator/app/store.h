@@ -23,8 +23,8 @@ namespace srnet::app {
 
 class Store {
  public:
-  // The codes of Database::Open and ArtifactStore::Open.
-  static StatusOr<std::unique_ptr<Store>> Open(const std::filesystem::path& folder,
+  // The codes of Database::Open and ArtifactStore::Open. Uploads leave `disk_reserve` bytes of the disk free.
+  static StatusOr<std::unique_ptr<Store>> Open(const std::filesystem::path& folder, std::int64_t disk_reserve,
                                                std::string_view program_version, storage::Instant now,
                                                storage::Writer::Executor completions,
                                                storage::Writer::Observer observer);

@@ -5,6 +5,7 @@
 
 #include "coordinator/rpc/byte_sink.h"
 #include "coordinator/rpc/byte_source.h"
+#include "coordinator/rpc/message_source.h"
 #include "coordinator/rpc/reply.h"
 
 #include "srnet/v1/artifact_service.pb.h"
@@ -17,6 +18,10 @@ class ArtifactHandler {
   virtual StatusOr<v1::StatResponse> Stat(const v1::StatRequest& request) = 0;
   virtual StatusOr<std::unique_ptr<ByteSink>> BeginUpload(const v1::UploadRequest::Header& header) = 0;
   virtual StatusOr<std::unique_ptr<ByteSource>> Open(const v1::DownloadRequest& request) = 0;
+  virtual StatusOr<v1::ListArtifactsResponse> ListArtifacts(const v1::ListArtifactsRequest& request) = 0;
+  virtual StatusOr<std::unique_ptr<MessageSource<v1::VerifyArtifactsResponse>>> VerifyArtifacts(
+      const v1::VerifyArtifactsRequest& request) = 0;
+  virtual void CollectGarbage(v1::CollectGarbageRequest request, Reply<v1::CollectGarbageResponse> reply) = 0;
 };
 
 class CatalogueHandler {

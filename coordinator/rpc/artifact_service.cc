@@ -31,8 +31,31 @@ class ArtifactService final : public v1::ArtifactService::CallbackService {
 
   grpc::ServerWriteReactor<v1::DownloadResponse>* Download(grpc::CallbackServerContext* /*context*/,
                                                            const v1::DownloadRequest* request) override {
-    return SourceStream<v1::DownloadResponse>::Start(policy_, "ArtifactService/Download",
-                                                     [this, copy = *request] { return handler_.Open(copy); });
+    return SourceStream<v1::DownloadResponse>::Start(
+        policy_, "ArtifactService/Download",
+        [this, copy = *request] { return InPieces<v1::DownloadResponse>(handler_.Open(copy)); });
+  }
+
+  grpc::ServerUnaryReactor* ListArtifacts(grpc::CallbackServerContext* context,
+                                          const v1::ListArtifactsRequest* request,
+                                          v1::ListArtifactsResponse* response) override {
+    return RunUnary(policy_, "ArtifactService/ListArtifacts", context, request, response,
+                    [this](const auto& copy, auto reply) { reply(handler_.ListArtifacts(copy)); });
+  }
+
+  grpc::ServerWriteReactor<v1::VerifyArtifactsResponse>* VerifyArtifacts(
+      grpc::CallbackServerContext* /*context*/, const v1::VerifyArtifactsRequest* request) override {
+    return SourceStream<v1::VerifyArtifactsResponse>::Start(
+        policy_, "ArtifactService/VerifyArtifacts",
+        [this, copy = *request] { return handler_.VerifyArtifacts(copy); });
+  }
+
+  grpc::ServerUnaryReactor* CollectGarbage(grpc::CallbackServerContext* context,
+                                           const v1::CollectGarbageRequest* request,
+                                           v1::CollectGarbageResponse* response) override {
+    return RunUnary(
+        policy_, "ArtifactService/CollectGarbage", context, request, response,
+        [this](auto copy, auto reply) { handler_.CollectGarbage(std::move(copy), std::move(reply)); });
   }
 
  private:

@@ -60,8 +60,9 @@ class ResultService final : public v1::ResultService::CallbackService {
   grpc::ServerWriteReactor<v1::ExportResultsResponse>* ExportResults(
       grpc::CallbackServerContext* /*context*/, const v1::ExportResultsRequest* request) override {
     return SourceStream<v1::ExportResultsResponse>::Start(
-        policy_, "ResultService/ExportResults",
-        [this, copy = *request] { return handler_.ExportResults(copy); });
+        policy_, "ResultService/ExportResults", [this, copy = *request] {
+          return InPieces<v1::ExportResultsResponse>(handler_.ExportResults(copy));
+        });
   }
 
  private:

@@ -9,21 +9,19 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 
-#include "coordinator/rpc/byte_source.h"
 #include "coordinator/rpc/call_policy.h"
 #include "coordinator/rpc/grpc_status.h"
+#include "coordinator/rpc/message_source.h"
 
 namespace srnet::rpc {
 
-// `Message` has a bytes field `data`.
 template <typename Message>
 class SourceStream final : public grpc::ServerWriteReactor<Message> {
  public:
-  using Open = std::function<StatusOr<std::unique_ptr<ByteSource>>()>;
+  using Open = std::function<StatusOr<std::unique_ptr<MessageSource<Message>>>()>;
 
   // Owns itself until the call is over.
   static SourceStream* Start(const CallPolicy& policy, std::string_view method, Open open) {
@@ -55,10 +53,10 @@ class SourceStream final : public grpc::ServerWriteReactor<Message> {
   }
 
   void WriteNext() {
-    StatusOr<std::string> bytes = source_->Next();
-    if (!bytes.ok()) return End(bytes.status());
-    if (bytes->empty()) return End(Status());
-    message_.set_data(*std::move(bytes));
+    message_.Clear();
+    const StatusOr<bool> more = source_->Next(message_);
+    if (!more.ok()) return End(more.status());
+    if (!*more) return End(Status());
     this->StartWrite(&message_);
   }
 
@@ -70,7 +68,7 @@ class SourceStream final : public grpc::ServerWriteReactor<Message> {
   const CallPolicy policy_;
   const std::string_view method_;
   const std::chrono::steady_clock::time_point started_;
-  std::unique_ptr<ByteSource> source_;
+  std::unique_ptr<MessageSource<Message>> source_;
   Message message_;
 };
 

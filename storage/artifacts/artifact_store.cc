@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <system_error>
@@ -13,6 +14,7 @@
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
 #include "storage/artifacts/file_io.h"
+#include "storage/artifacts/removing_folder.h"
 
 namespace srnet::artifacts {
 namespace {
@@ -76,7 +78,8 @@ StatusOr<FileDescriptor> OpenIncoming(const fs::path& path) {
                  path.filename().native());
 }
 
-// Between our open and our lock another upload may have published the file, which then lies under blobs/.
+// Whether the file leads from the path still. Between our open and our lock another upload may have published
+// it, and between our open and our use of it a collection may have removed it.
 bool IsStillNamed(const FileDescriptor& file, const fs::path& path) {
   struct stat ours {};
   struct stat named {};
@@ -84,13 +87,30 @@ bool IsStillNamed(const FileDescriptor& file, const fs::path& path) {
          ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
+// What a process that was killed had begun to remove: somebody may have been told meanwhile that it is there.
+Status PutBackRemoved(const ArtifactStore& store) {
+  const fs::path removing = RemovingFolder(store.folder());
+  std::error_code error;
+  for (fs::directory_iterator it(removing, error), end; !error && it != end; it.increment(error)) {
+    const StatusOr<Digest> digest = Digest::Parse(it->path().filename().native());
+    if (!digest.ok()) continue;
+    fs::rename(it->path(), store.PathOf(*digest), error);
+    if (error) break;
+  }
+  if (!error) return Status();
+  return ErrnoStatus(error.value(), "cannot put back what is in {}", removing.native());
+}
+
 }  // namespace
 
-StatusOr<ArtifactStore> ArtifactStore::Open(const fs::path& folder) {
+StatusOr<ArtifactStore> ArtifactStore::Open(const fs::path& folder, std::int64_t disk_reserve) {
   SRNET_RETURN_IF_ERROR(MakeDirectories(folder / "blobs"));
   SRNET_RETURN_IF_ERROR(MakeDirectories(IncomingFolder(folder)));
+  SRNET_RETURN_IF_ERROR(MakeDirectories(RemovingFolder(folder)));
   SRNET_RETURN_IF_ERROR(RemoveLeftovers(IncomingFolder(folder)));
-  return ArtifactStore(folder);
+  ArtifactStore store(folder, disk_reserve);
+  SRNET_RETURN_IF_ERROR(PutBackRemoved(store));
+  return store;
 }
 
 Status ArtifactStore::RemoveAbandoned(std::chrono::seconds idle) const {
@@ -123,19 +143,22 @@ StatusOr<Upload> ArtifactStore::BeginUpload(const Digest& digest, std::int64_t b
   upload.incoming_ = IncomingFolder(folder_) / digest.ToHex();
   // The blob is looked for after the lock is held: an upload that finishes meanwhile is seen.
   SRNET_ASSIGN_OR_RETURN(FileDescriptor file, OpenIncoming(upload.incoming_));
-  if (const StatusOr<std::int64_t> there = Stat(digest); there.ok()) {
+  const StatusOr<std::int64_t> there = StatDurably(digest);
+  if (there.ok()) {
     if (IsStillNamed(file, upload.incoming_)) ::unlink(upload.incoming_.c_str());
     if (*there != bytes)
       return InvalidArgument("blob {} has {} bytes, not {}", digest.ToHex(), *there, bytes);
-    SRNET_RETURN_IF_ERROR(StatDurably(digest).status());
     upload.offset_ = bytes;
     return upload;
   }
+  if (!absl::IsNotFound(there.status())) return there.status();
   if (!IsStillNamed(file, upload.incoming_)) {
     return Aborted("{} was being uploaded by another: try again", digest.ToHex());
   }
   upload.file_ = std::move(file);
   SRNET_ASSIGN_OR_RETURN(const std::int64_t arrived, SizeOf(upload.file_, upload.incoming_));
+  upload.disk_reserve_ = disk_reserve_;
+  SRNET_RETURN_IF_ERROR(CheckRoom(upload.incoming_, bytes - arrived, disk_reserve_));
   if (arrived > bytes) {
     SRNET_RETURN_IF_ERROR(upload.Restart());  // The earlier sender announced another size.
     return upload;
@@ -168,9 +191,27 @@ StatusOr<std::int64_t> ArtifactStore::Stat(const Digest& digest) const {
 
 bool ArtifactStore::Contains(const Digest& digest) const { return Stat(digest).ok(); }
 
+// The time is set before the name is looked at, and a collection looks at the time after it has taken the
+// name away: so one of the two sees what the other did. What is on its way out is fetched back by its name,
+// which only one of the two can take.
+StatusOr<std::int64_t> ArtifactStore::Renew(const Digest& digest) const {
+  while (true) {
+    StatusOr<Blob> blob = OpenBlob(digest);
+    if (!blob.ok() && !absl::IsNotFound(blob.status())) return blob.status();
+    if (blob.ok()) {
+      // Somebody else's file, for example one of a backup, keeps its time; no collection takes it.
+      if (::futimens(blob->file_.get(), nullptr) != 0 && errno != EPERM && errno != EACCES)
+        return ErrnoStatus(errno, "cannot renew {}", blob->path_.native());
+      if (IsStillNamed(blob->file_, blob->path_)) return blob->bytes();
+    }
+    if (::rename(RemovingPath(folder_, digest).c_str(), PathOf(digest).c_str()) != 0)
+      return NotFound("there is no blob {}", digest.ToHex());
+  }
+}
+
 // The content was made durable before the name was given. The folder of the name may be as new as the name.
 StatusOr<std::int64_t> ArtifactStore::StatDurably(const Digest& digest) const {
-  SRNET_ASSIGN_OR_RETURN(const std::int64_t bytes, Stat(digest));
+  SRNET_ASSIGN_OR_RETURN(const std::int64_t bytes, Renew(digest));
   const fs::path names = PathOf(digest).parent_path();
   SRNET_RETURN_IF_ERROR(SyncDirectory(names));
   SRNET_RETURN_IF_ERROR(SyncDirectory(names.parent_path()));
@@ -183,10 +224,10 @@ std::int64_t ArtifactStore::IncomingBytes(const Digest& digest) const {
   return error ? 0 : static_cast<std::int64_t>(bytes);
 }
 
-std::int64_t ArtifactStore::FreeBytes() const {
-  std::error_code error;
-  const std::filesystem::space_info space = std::filesystem::space(folder_, error);
-  return error ? 0 : static_cast<std::int64_t>(space.available);
+std::optional<std::int64_t> ArtifactStore::FreeBytes() const {
+  const std::optional<std::int64_t> available = AvailableBytes(folder_);
+  if (!available) return std::nullopt;
+  return std::max<std::int64_t>(*available - disk_reserve_, 0);
 }
 
 StatusOr<Digest> ArtifactStore::Put(std::string_view bytes) const {

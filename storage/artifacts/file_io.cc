@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <string>
+#include <system_error>
 
 #include "common/files/errno_status.h"
 #include "common/files/files.h"
@@ -20,6 +21,8 @@ Status SealAndRename(const FileDescriptor& file, const std::filesystem::path& fr
                      const std::filesystem::path& to) {
   if (::fchmod(file.get(), 0444) != 0)
     return ErrnoStatus(errno, "cannot change the mode of {}", from.native());
+  // The last byte may have come a day ago.
+  if (::futimens(file.get(), nullptr) != 0) return ErrnoStatus(errno, "cannot date {}", from.native());
   if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", from.native());
   if (::rename(from.c_str(), to.c_str()) != 0) {
     return ErrnoStatus(errno, "cannot rename {} to {}", from.native(), to.native());
@@ -84,6 +87,23 @@ StatusOr<std::int64_t> SizeOf(const FileDescriptor& file, const std::filesystem:
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return ErrnoStatus(errno, "cannot stat {}", path.native());
   return static_cast<std::int64_t>(info.st_size);
+}
+
+std::optional<std::int64_t> AvailableBytes(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(path, error);
+  if (error) return std::nullopt;
+  return static_cast<std::int64_t>(space.available);
+}
+
+Status CheckRoom(const std::filesystem::path& file, std::int64_t bytes, std::int64_t reserve) {
+  if (reserve == 0) return Status();
+  const std::optional<std::int64_t> available = AvailableBytes(file.parent_path());
+  if (!available || *available - bytes >= reserve) return Status();
+  return ResourceExhausted(
+      "cannot write {}: {} more bytes would leave less than the reserve of {} bytes free on this disk: free "
+      "space on it",
+      file.native(), bytes, reserve);
 }
 
 Status Publish(const FileDescriptor& file, const std::filesystem::path& from,

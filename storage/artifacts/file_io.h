@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "common/digest/digest.h"
@@ -28,9 +29,16 @@ StatusOr<FileDescriptor> OpenRegularFile(const std::filesystem::path& path);
 
 StatusOr<std::int64_t> SizeOf(const FileDescriptor& file, const std::filesystem::path& path);
 
-// Makes the content durable and read-only for everyone, renames it, and makes the name durable. `file` is
-// open on `from`. A failure before the rename leaves the mode of the file as it was, so that it can be
-// written again.
+// Of the disk that `path` lies on, for who may write to it. Empty when it cannot be told.
+std::optional<std::int64_t> AvailableBytes(const std::filesystem::path& path);
+
+// RESOURCE_EXHAUSTED when writing so many bytes to the file would leave less than `reserve` of its disk free.
+// A reserve of 0 asks for nothing.
+Status CheckRoom(const std::filesystem::path& file, std::int64_t bytes, std::int64_t reserve);
+
+// Makes the content durable and read-only for everyone, renames it as a file of this moment, and makes the
+// name durable. `file` is open on `from`. A failure before the rename leaves the mode of the file as it was,
+// so that it can be written again.
 Status Publish(const FileDescriptor& file, const std::filesystem::path& from,
                const std::filesystem::path& to);
 

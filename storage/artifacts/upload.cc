@@ -20,6 +20,7 @@ Status Upload::Append(std::int64_t at, std::string_view bytes) {
                            size, at, bytes_);
   }
   if (size == 0) return Status();
+  SRNET_RETURN_IF_ERROR(CheckRoom(incoming_, size, disk_reserve_));
   if (const Status written = WriteAll(file_, bytes, incoming_); !written.ok()) {
     // What a failed write left behind the last whole chunk must not stay: offset_ is where the sender goes
     // on.

@@ -23,7 +23,8 @@ class Upload {
   bool complete() const { return offset_ == bytes_; }
 
   // `at` must be offset(), so that a repeated or lost chunk is noticed: INVALID_ARGUMENT; so are more bytes
-  // than were announced. RESOURCE_EXHAUSTED: the disk is full; what had arrived before stays.
+  // than were announced. RESOURCE_EXHAUSTED: the disk is full, or down to its reserve; what
+  // had arrived before stays.
   Status Append(std::int64_t at, std::string_view bytes);
 
   // Makes the blob visible and durable. FAILED_PRECONDITION: bytes are missing. DATA_LOSS: the content has
@@ -39,6 +40,7 @@ class Upload {
   Digest digest_;
   std::int64_t bytes_ = 0;
   std::int64_t offset_ = 0;
+  std::int64_t disk_reserve_ = 0;
   std::filesystem::path incoming_;
   std::filesystem::path blob_;
   FileDescriptor file_;  // Invalid when the blob was there from the start or is finished.

@@ -15,6 +15,15 @@ namespace srnet::testing {
 
 namespace {
 
+// Whether the request for the products of a stage, or for a digest, is one for this artifact.
+bool IsAskedFor(const v1::Artifact& artifact, const v1::ListArtifactsRequest& request) {
+  if (!request.sha256().empty() && artifact.sha256() != request.sha256()) return false;
+  if (request.stage_key().empty()) return true;
+  return std::ranges::any_of(artifact.referrers(), [&](const v1::ArtifactReferrer& referrer) {
+    return referrer.stage_key() == request.stage_key();
+  });
+}
+
 // One watch: the responses that the script has for it, then its end or, without one, nothing until the client
 // goes. Deletes itself.
 class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepResponse> {
@@ -275,6 +284,31 @@ class FakeService::Artifacts : public v1::ArtifactService::Service {
       response.set_data(found->second.substr(begin, kPiece));
       writer->Write(response);
     }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ListArtifacts(grpc::ServerContext*, const v1::ListArtifactsRequest* request,
+                             v1::ListArtifactsResponse* response) override {
+    script_.artifacts_asked = *request;
+    *response = script_.artifacts;
+    response->clear_artifacts();
+    for (const v1::Artifact& artifact : script_.artifacts.artifacts()) {
+      if (IsAskedFor(artifact, *request)) *response->add_artifacts() = artifact;
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status VerifyArtifacts(grpc::ServerContext*, const v1::VerifyArtifactsRequest* request,
+                               grpc::ServerWriter<v1::VerifyArtifactsResponse>* writer) override {
+    script_.verified = *request;
+    for (const v1::VerifyArtifactsResponse& response : script_.verification) writer->Write(response);
+    return script_.verification_status;
+  }
+
+  grpc::Status CollectGarbage(grpc::ServerContext*, const v1::CollectGarbageRequest* request,
+                              v1::CollectGarbageResponse* response) override {
+    script_.collected = *request;
+    *response = script_.garbage;
     return grpc::Status::OK;
   }
 

@@ -46,6 +46,14 @@ struct Script {
   std::vector<std::string> worker_changes;  // "drain w1: reason", ...
   grpc::Status registration_status;
 
+  v1::ListArtifactsResponse
+      artifacts;  // Those of which a request for a stage or digest gets the fitting ones.
+  v1::ListArtifactsRequest artifacts_asked;  // The last one.
+  std::vector<v1::VerifyArtifactsResponse> verification;
+  grpc::Status verification_status;
+  v1::VerifyArtifactsRequest verified;  // The last one.
+  v1::CollectGarbageResponse garbage;
+  v1::CollectGarbageRequest collected;       // The last one.
   std::vector<v1::CatalogueEntry> entries;   // Also those that were registered.
   std::map<std::string, std::string> blobs;  // By digest in hex; also those that were uploaded.
   std::map<std::string, std::string> partial;

@@ -49,7 +49,7 @@ void CrashingService::Start() {
   clock.steady = [this] { return std::chrono::steady_clock::time_point(elapsed_); };
   clock.utc = [this] { return std::chrono::sys_time<std::chrono::milliseconds>(elapsed_); };
   auto store = Store::Open(
-      folder_ / "state", "1", clock.utc(),
+      folder_ / "state", 0, "1", clock.utc(),
       [this](std::function<void()> completion) {
         const std::lock_guard lock(mutex_);
         heard_.push_back(std::move(completion));
@@ -210,8 +210,10 @@ leases::AttemptReport CrashingService::ReportOn(core::StageIndex stage, const co
   } else if (event == 0) {
     report.state = leases::AttemptState::kSucceeded;
     storage::StageResult result;
-    for (const char* name : {"dataset", "bias", "checkpoint", "mask"})
+    for (const char* name : {"dataset", "bias", "checkpoint", "mask"}) {
+      EXPECT_THAT(process_->store->artifacts().Put(name), IsOk());
       result.artifacts.push_back({name, DigestOf(name), 1, storage::ArtifactKind::kBlob});
+    }
     process_->scheduler->OfferResult(stage, lease.token, result);
   }
   return report;

@@ -119,6 +119,24 @@ class FakeArtifacts : public ArtifactHandler {
     if (request.sha256() == "absent") return NotFound("no such blob");
     return std::make_unique<Source>();
   }
+  StatusOr<v1::ListArtifactsResponse> ListArtifacts(const v1::ListArtifactsRequest&) override {
+    return v1::ListArtifactsResponse();
+  }
+  struct Verification : MessageSource<v1::VerifyArtifactsResponse> {
+    StatusOr<bool> Next(v1::VerifyArtifactsResponse& message) override {
+      if (blobs_done == 2) return DataLoss("the disk has failed");
+      message.set_blobs_done(++blobs_done);
+      if (blobs_done == 1) message.add_problems();
+      return true;
+    }
+    std::int64_t blobs_done = 0;
+  };
+  StatusOr<std::unique_ptr<MessageSource<v1::VerifyArtifactsResponse>>> VerifyArtifacts(
+      const v1::VerifyArtifactsRequest& request) override {
+    if (request.bytes_per_second() < 0) return InvalidArgument("a negative rate");
+    return std::make_unique<Verification>();
+  }
+  void CollectGarbage(v1::CollectGarbageRequest, Reply<v1::CollectGarbageResponse>) override {}
 
   std::map<std::string, std::string> blobs;
 };

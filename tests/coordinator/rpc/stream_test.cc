@@ -182,5 +182,18 @@ TEST_F(StreamTest, ADownloadThatCannotOpenFails) {
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
+TEST_F(StreamTest, EachMessageOfASourceIsMadeAnewAndItsErrorIsTheEnd) {
+  auto stub = v1::ArtifactService::NewStub(service.channel);
+  auto reader = stub->VerifyArtifacts(&context, {});
+  v1::VerifyArtifactsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.problems_size(), 1);
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.blobs_done(), 2);
+  EXPECT_EQ(response.problems_size(), 0);
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::DATA_LOSS);
+}
+
 }  // namespace
 }  // namespace srnet::rpc
