@@ -17,6 +17,7 @@
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
+#include "cli/commands/reproduce.h"
 #include "cli/commands/results.h"
 #include "cli/commands/retry.h"
 #include "cli/commands/run.h"
@@ -31,7 +32,8 @@ namespace {
 
 constexpr const char* kFooter =
     "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
-    "Exit codes: 0 done; 1 a stage failed or the sweep was cancelled; 2 the request is wrong; 3 no "
+    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled or a result differs; 2 the request is "
+    "wrong; 3 no "
     "coordinator;\n"
     "4 another error; 130 interrupted.";
 
@@ -64,6 +66,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareFigure(app, chosen);
   DeclareExport(app, chosen);
   DeclareLineage(app, chosen);
+  DeclareReproduce(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareData(app, chosen);
   DeclareModel(app, chosen);

@@ -1,9 +1,12 @@
 #include "coordinator/app/plan_request.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <limits>
 #include <vector>
 
+#include "common/json/write.h"
 #include "common/stage/kind.h"
 #include "coordinator/app/show_stored.h"
 #include "coordinator/app/stage_facts.h"
@@ -11,6 +14,7 @@
 #include "coordinator/app/translate_plan.h"
 #include "coordinator/planning/difference.h"
 #include "coordinator/planning/forecast.h"
+#include "coordinator/planning/given_stages.h"
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/profile_store.h"
 #include "storage/stores/stage_store.h"
@@ -32,6 +36,19 @@ StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::str
   }
   SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
   return planner(specification, ToPlanner(entries));
+}
+
+Status CheckSources(sqlite::Connection& connection, const planning::Plan& plan) {
+  for (const planning::PlannedStage& stage : plan.stages) {
+    SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(stage.canonical));
+    for (const stage::Source& source : facts.sources) {
+      SRNET_ASSIGN_OR_RETURN(const auto artifact, storage::FindArtifact(connection, source.digest));
+      if (artifact) continue;
+      return NotFound("stage {} reads the {} {}, which is not in the catalogue: import it first",
+                      stage.key.digest.ToHex(), source.role, source.digest.ToHex());
+    }
+  }
+  return Status();
 }
 
 StatusOr<std::vector<bool>> AreDone(sqlite::Connection& connection, const planning::Plan& plan) {
@@ -132,6 +149,20 @@ StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, con
 
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification) {
   return MakePlan(connection, specification, planning::PlanText);
+}
+
+StatusOr<planning::Plan> PlanStagesToRun(sqlite::Connection& connection,
+                                         const v1::SubmitStagesRequest& request) {
+  const std::vector<std::string> texts(request.stages().begin(), request.stages().end());
+  SRNET_ASSIGN_OR_RETURN(planning::Plan plan, planning::PlanStages(request.name(), texts));
+  SRNET_RETURN_IF_ERROR(CheckSources(connection, plan));
+  return plan;
+}
+
+std::string StagesText(const v1::SubmitStagesRequest& request) {
+  std::string text = "{\"name\":";
+  json::AppendString(text, request.name());
+  return fmt::format("{},\"stages\":[{}]}}", text, fmt::join(request.stages(), ","));
 }
 
 StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request,

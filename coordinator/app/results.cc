@@ -33,6 +33,15 @@ v1::ResultRow ToProto(const storage::ResultRow& row) {
   return shown;
 }
 
+v1::Metric ToProto(const storage::MetricRecord& metric) {
+  v1::Metric shown;
+  shown.set_set(metric.set);
+  shown.set_metric(metric.metric);
+  shown.set_group(metric.group);
+  shown.set_value(metric.value);
+  return shown;
+}
+
 StatusOr<storage::ResultOrder> ToOrder(const std::string& order_by) {
   if (order_by.empty()) return storage::ResultOrder::kPoint;
   if (order_by == "value") return storage::ResultOrder::kValueRising;
@@ -90,6 +99,7 @@ StatusOr<v1::GetLineageResponse> ReadLineage(Store& store, const std::string& st
       shown.set_sha256(artifact.digest.ToHex());
       shown.set_bytes(artifact.bytes);
     }
+    for (const storage::MetricRecord& metric : stage.metrics) *node.add_metrics() = ToProto(metric);
     nodes[stage.stage.id] = &node;
     keys[stage.stage.id] = node.stage().stage_key();
   }
