@@ -125,10 +125,9 @@ StatusOr<results::Format> ToFormat(v1::ExportResultsRequest::Format format) {
     case v1::ExportResultsRequest::FORMAT_JSON_LINES:
       return results::Format::kJsonLines;
     case v1::ExportResultsRequest::FORMAT_PARQUET:
-      return Unimplemented(
-          "this version of srnet-coordinator does not export Parquet: use CSV or JSON lines");
+      return results::Format::kParquet;
     default:
-      return InvalidArgument("format must be CSV or JSON lines");
+      return InvalidArgument("format must be CSV, JSON lines or Parquet");
   }
 }
 
@@ -177,8 +176,8 @@ StatusOr<std::unique_ptr<rpc::ByteSource>> Results::ExportResults(const v1::Expo
   SRNET_ASSIGN_OR_RETURN(auto reader, shell_.store.readers().Borrow());
   SRNET_ASSIGN_OR_RETURN(storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
   std::vector<std::string> axes(planning::kAxisNames.begin(), planning::kAxisNames.end());
-  return std::make_unique<ExportSource>(
-      results::Export(shell_.store.readers(), std::move(filter), format, std::move(axes)));
+  return std::make_unique<ExportSource>(results::Export(shell_.store.readers(), std::move(filter),
+                                                        results::MakeDocument(format, std::move(axes))));
 }
 
 }  // namespace srnet::app
