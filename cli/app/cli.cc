@@ -21,6 +21,7 @@
 #include "cli/commands/results.h"
 #include "cli/commands/retry.h"
 #include "cli/commands/run.h"
+#include "cli/commands/stopping.h"
 #include "cli/commands/submit.h"
 #include "cli/commands/update.h"
 #include "cli/commands/vectors.h"
@@ -64,6 +65,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareResults(app, chosen);
   DeclareCompare(app, chosen);
   DeclareFigure(app, chosen);
+  DeclareStopping(app, chosen);
   DeclareExport(app, chosen);
   DeclareLineage(app, chosen);
   DeclareReproduce(app, chosen);

@@ -7,6 +7,7 @@
 #include "coordinator/app/result_filter.h"
 #include "coordinator/app/result_statistics.h"
 #include "coordinator/app/show_stored.h"
+#include "coordinator/app/stopping_replay.h"
 #include "coordinator/planning/plan.h"
 #include "coordinator/results/export.h"
 #include "storage/stores/lineage.h"
@@ -143,6 +144,11 @@ void Results::Aggregate(v1::AggregateRequest request, rpc::Reply<v1::AggregateRe
 
 void Results::Compare(v1::CompareRequest request, rpc::Reply<v1::CompareResponse> reply) {
   reply(ReadComparison(shell_.store, request));
+}
+
+void Results::ReplayStopping(v1::ReplayStoppingRequest request,
+                             rpc::Reply<v1::ReplayStoppingResponse> reply) {
+  reply(ReadStoppingReplay(shell_.store, request));
 }
 
 void Results::Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> reply) {
