@@ -23,9 +23,11 @@
 #include "cli/commands/list.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
+#include "cli/commands/reproduce.h"
 #include "cli/commands/results.h"
 #include "cli/commands/retry.h"
 #include "cli/commands/run.h"
+#include "cli/commands/stopping.h"
 #include "cli/commands/submit.h"
 #include "cli/commands/update.h"
 #include "cli/commands/vectors.h"
@@ -37,8 +39,9 @@ namespace {
 
 constexpr const char* kFooter =
     "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
-    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, or doctor found a problem; 2 the request "
-    "is wrong; 3 no "
+    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, a result differs, or doctor found a "
+    "problem; 2 the "
+    "request is wrong; 3 no "
     "coordinator;\n"
     "4 another error; 130 interrupted.";
 
@@ -71,8 +74,10 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareResults(app, chosen);
   DeclareCompare(app, chosen);
   DeclareFigure(app, chosen);
+  DeclareStopping(app, chosen);
   DeclareExport(app, chosen);
   DeclareLineage(app, chosen);
+  DeclareReproduce(app, chosen);
   DeclareWorkers(app, chosen);
   DeclareArtifacts(app, chosen);
   DeclareData(app, chosen);

@@ -1,6 +1,7 @@
 #include "cli/client/download.h"
 
 #include <fstream>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -38,6 +39,24 @@ bool IsPlainName(const std::string& name) {
   return !name.empty() && name.find('/') == std::string::npos && name != "." && name != "..";
 }
 
+// The names and digests of the files of a stored folder, without paths and sizes.
+StatusOr<Tree> DownloadManifest(const Connection& connection, const Digest& digest) {
+  Tree tree;
+  tree.digest = digest;
+  SRNET_ASSIGN_OR_RETURN(tree.manifest, DownloadText(connection, digest, kMaxManifestBytes));
+  const auto manifest = nlohmann::json::parse(tree.manifest, nullptr, /*allow_exceptions=*/false);
+  if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_object())
+    return DataLoss("blob {} is not the manifest of a folder", digest.ToHex());
+  for (const auto& [name, file] : manifest["files"].items()) {
+    const auto sha256 = file.is_object() ? file.find("sha256") : file.end();
+    if (!file.is_object() || sha256 == file.end() || !sha256->is_string())
+      return DataLoss("the manifest {} gives no digest for {}", digest.ToHex(), name);
+    SRNET_ASSIGN_OR_RETURN(const Digest blob, Digest::Parse(sha256->get<std::string>()));
+    tree.files.push_back({.name = name, .path = {}, .bytes = 0, .digest = blob});
+  }
+  return tree;
+}
+
 }  // namespace
 
 Status DownloadBlob(const Connection& connection, const Digest& digest, const std::filesystem::path& path) {
@@ -66,19 +85,25 @@ StatusOr<std::string> DownloadText(const Connection& connection, const Digest& d
 
 Status DownloadTree(const Connection& connection, const Digest& digest,
                     const std::function<bool(std::string_view)>& keep, const std::filesystem::path& folder) {
-  SRNET_ASSIGN_OR_RETURN(const std::string text, DownloadText(connection, digest, kMaxManifestBytes));
-  const auto manifest = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_object())
-    return DataLoss("blob {} is not the manifest of a folder", digest.ToHex());
-  for (const auto& [name, file] : manifest["files"].items()) {
-    if (!IsPlainName(name) || !keep(name)) continue;
-    const auto sha256 = file.is_object() ? file.find("sha256") : file.end();
-    if (!file.is_object() || sha256 == file.end() || !sha256->is_string())
-      return DataLoss("the manifest {} gives no digest for {}", digest.ToHex(), name);
-    SRNET_ASSIGN_OR_RETURN(const Digest blob, Digest::Parse(sha256->get<std::string>()));
-    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, blob, folder / name));
+  SRNET_ASSIGN_OR_RETURN(const Tree tree, DownloadManifest(connection, digest));
+  for (const TreeFile& file : tree.files) {
+    if (!IsPlainName(file.name) || !keep(file.name)) continue;
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, file.digest, folder / file.name));
   }
   return absl::OkStatus();
+}
+
+StatusOr<Tree> DownloadWholeTree(const Connection& connection, const Digest& digest,
+                                 const std::filesystem::path& folder) {
+  SRNET_ASSIGN_OR_RETURN(Tree tree, DownloadManifest(connection, digest));
+  for (TreeFile& file : tree.files) {
+    file.path = folder / file.digest.ToHex();
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, file.digest, file.path));
+    std::error_code error;
+    file.bytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path, error));
+    if (error) return DataLoss("{}: cannot be read: {}", file.path.native(), error.message());
+  }
+  return tree;
 }
 
 }  // namespace srnet::cli

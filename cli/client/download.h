@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/client/connection.h"
+#include "cli/client/tree.h"
 #include "common/digest/digest.h"
 #include "common/status/status.h"
 
@@ -25,5 +26,10 @@ StatusOr<std::string> DownloadText(const Connection& connection, const Digest& d
 // files directly in it: a name with a '/' is not kept.
 Status DownloadTree(const Connection& connection, const Digest& digest,
                     const std::function<bool(std::string_view)>& keep, const std::filesystem::path& folder);
+
+// All of a stored folder, as a tree that can be uploaded elsewhere: each file lies under its digest in
+// `folder`, which must exist.
+StatusOr<Tree> DownloadWholeTree(const Connection& connection, const Digest& digest,
+                                 const std::filesystem::path& folder);
 
 }  // namespace srnet::cli

@@ -3,8 +3,12 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <set>
+#include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -22,7 +26,8 @@ namespace {
 struct ResultsArguments {
   std::vector<std::string> sweeps;
   bool groups = false;
-  std::string format;  // "", "csv" or "jsonl".
+  std::string format;  // "", "csv", "jsonl" or "parquet".
+  std::string out;     // A file instead of standard output. Only with a format.
   std::string metric;  // "": all, and in the table what each set is reported by.
   std::string filter;
   int top = 0;  // Only the rows of that many best values. 0: all.
@@ -53,21 +58,52 @@ Status CheckMetric(const Connection& connection, const ResultsArguments& argumen
   return InvalidArgument("--metric {}: these results have {}", arguments.metric, fmt::join(known, ", "));
 }
 
-Status Export(Context& context, const Connection& connection, const ResultsArguments& arguments) {
+v1::ExportResultsRequest::Format FormatNamed(const std::string& name) {
+  if (name == "csv") return v1::ExportResultsRequest::FORMAT_CSV;
+  return name == "jsonl" ? v1::ExportResultsRequest::FORMAT_JSON_LINES
+                         : v1::ExportResultsRequest::FORMAT_PARQUET;
+}
+
+Status ExportTo(std::ostream& out, std::string_view name, Context& context, const Connection& connection,
+                const ResultsArguments& arguments) {
   v1::ExportResultsRequest request;
   *request.mutable_filter() = FilterOf(arguments);
-  request.set_format(arguments.format == "csv" ? v1::ExportResultsRequest::FORMAT_CSV
-                                               : v1::ExportResultsRequest::FORMAT_JSON_LINES);
+  request.set_format(FormatNamed(arguments.format));
   grpc::ClientContext call;
   const Interruption::Scope scope(context.interruption, [&] { call.TryCancel(); });
   const auto reader = connection.results->ExportResults(&call, request);
   v1::ExportResultsResponse response;
   while (reader->Read(&response))
-    context.out.write(response.data().data(), static_cast<std::streamsize>(response.data().size()));
+    out.write(response.data().data(), static_cast<std::streamsize>(response.data().size()));
   SRNET_RETURN_IF_ERROR(FromGrpc(reader->Finish()));
-  context.out.flush();
-  return context.out ? absl::OkStatus()
-                     : ResourceExhausted("standard output: cannot be written, is the disk full?");
+  out.flush();
+  return out ? absl::OkStatus() : ResourceExhausted("{}: cannot be written, is the disk full?", name);
+}
+
+// The file has its name only once it is whole.
+Status ExportToFile(Context& context, const Connection& connection, const ResultsArguments& arguments) {
+  const std::filesystem::path part = arguments.out + ".part";
+  std::ofstream file(part, std::ios::binary | std::ios::trunc);
+  if (!file) return PermissionDenied("{}: cannot be written: does its folder exist?", arguments.out);
+  const Status status = ExportTo(file, arguments.out, context, connection, arguments);
+  file.close();
+  std::error_code error;
+  if (status.ok() && file) std::filesystem::rename(part, arguments.out, error);
+  if (status.ok() && file && !error) return status;
+  std::error_code ignored;
+  std::filesystem::remove(part, ignored);
+  return status.ok() ? ResourceExhausted("{}: cannot be written, is the disk full?", arguments.out) : status;
+}
+
+Status Export(Context& context, const Connection& connection, const ResultsArguments& arguments) {
+  if (!arguments.out.empty()) return ExportToFile(context, connection, arguments);
+  return ExportTo(context.out, "standard output", context, connection, arguments);
+}
+
+// No terminal shows a Parquet file.
+Status CheckOutput(const ResultsArguments& arguments) {
+  if (arguments.format != "parquet" || !arguments.out.empty()) return absl::OkStatus();
+  return InvalidArgument("--format parquet needs a file: --out FILE");
 }
 
 // One line per number, for what does not fit into a row per model.
@@ -119,6 +155,7 @@ Status Print(Context& context, const Connection& connection, const ResultsArgume
 }
 
 StatusOr<ExitCode> Results(Context& context, const ResultsArguments& arguments) {
+  SRNET_RETURN_IF_ERROR(CheckOutput(arguments));
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_RETURN_IF_ERROR(CheckMetric(service.connection(), arguments));
   const bool as_document = !arguments.format.empty();
@@ -143,9 +180,14 @@ void DeclareResults(CLI::App& app, Command& chosen) {
   CLI::Option* top =
       command->add_option("--top", arguments->top, "The rows of the so many best values, best first")
           ->check(CLI::Range(1, 10'000));
-  command->add_option("--format", arguments->format, "Export every row as csv or jsonl instead of the table")
-      ->check(CLI::IsMember({"csv", "jsonl"}))
-      ->excludes(top);
+  CLI::Option* format = command
+                            ->add_option("--format", arguments->format,
+                                         "Export every row as csv, jsonl or parquet instead of the table")
+                            ->check(CLI::IsMember({"csv", "jsonl", "parquet"}))
+                            ->excludes(top);
+  command
+      ->add_option("--out", arguments->out, "The file to export to; it is replaced once the new one is whole")
+      ->needs(format);
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Results(context, *arguments); };
   });

@@ -23,7 +23,7 @@ StatusOr<Service> Service::Open(const Context& context) {
   return service;
 }
 
-Status Service::EnsureWorker(int slots) {
+Status Service::EnsureWorker(int slots, int threads_per_slot) {
   if (!embedded_) return absl::OkStatus();
   v1::ListWorkersResponse response;
   SRNET_RETURN_IF_ERROR(Call(*connection_.workers, &v1::WorkerAdminService::Stub::ListWorkers,
@@ -32,7 +32,7 @@ Status Service::EnsureWorker(int slots) {
       std::any_of(response.workers().begin(), response.workers().end(), [](const v1::Worker& worker) {
         return worker.connected() && !worker.draining() && !worker.quarantined();
       });
-  return connected ? absl::OkStatus() : embedded_->StartWorker(slots);
+  return connected ? absl::OkStatus() : embedded_->StartWorker(slots, threads_per_slot);
 }
 
 Status Service::TakeOver(const Context& context, int slots) {

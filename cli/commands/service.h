@@ -16,7 +16,8 @@ class Service {
   static StatusOr<Service> Open(const Context& context);
 
   // Makes sure that work gets done: in an embedded service without a worker that takes work, one is started.
-  Status EnsureWorker(int slots);
+  // `threads_per_slot` 0: each slot has an equal share of the cores.
+  Status EnsureWorker(int slots, int threads_per_slot = 0);
 
   const Connection& connection() const { return connection_; }
   // Whether the coordinator is a child of this program, so that nothing goes on after it has ended.

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstring>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "cli/embedded/programs.h"
 #include "common/files/file_descriptor.h"
@@ -79,12 +81,14 @@ EmbeddedService::~EmbeddedService() {
   if (coordinator_) coordinator_->Stop(kStopPatience);
 }
 
-Status EmbeddedService::StartWorker(int slots) {
+Status EmbeddedService::StartWorker(int slots, int threads_per_slot) {
+  std::vector<std::string> arguments = {
+      "--coordinator",       address_, "--state", (folder_ / "worker").native(), "--slots",
+      std::to_string(slots), "--id",   "local"};
+  if (threads_per_slot > 0)
+    arguments.insert(arguments.end(), {"--threads-per-slot", std::to_string(threads_per_slot)});
   SRNET_ASSIGN_OR_RETURN(ChildProcess worker,
-                         StartAndAwait("srnet-worker",
-                                       {"--coordinator", address_, "--state", (folder_ / "worker").native(),
-                                        "--slots", std::to_string(slots), "--id", "local"},
-                                       folder_ / "worker.log"));
+                         StartAndAwait("srnet-worker", std::move(arguments), folder_ / "worker.log"));
   worker_.emplace(std::move(worker));
   return absl::OkStatus();
 }

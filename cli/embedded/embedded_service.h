@@ -27,8 +27,9 @@ class EmbeddedService {
   EmbeddedService(EmbeddedService&&) = default;
   ~EmbeddedService();  // Stops the worker, then the coordinator, in order.
 
-  // Starts a worker with so many slots and returns once it is connected.
-  Status StartWorker(int slots);
+  // Starts a worker with so many slots and returns once it is connected. `threads_per_slot` 0: each slot has
+  // an equal share of the cores.
+  Status StartWorker(int slots, int threads_per_slot);
 
   const std::string& address() const { return address_; }
   // Whether the coordinator ends with this program.

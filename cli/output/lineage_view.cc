@@ -5,8 +5,8 @@
 #include <map>
 #include <string_view>
 
+#include "cli/output/provenance.h"
 #include "cli/output/words.h"
-#include "common/json/find.h"
 #include "common/stage/canonical.h"
 
 namespace srnet::cli {
@@ -14,26 +14,19 @@ namespace {
 
 std::string Short(const std::string& digest) { return digest.substr(0, 12); }
 
-std::string TextAt(const json::Value& value, std::string_view key) {
-  const json::Value* found = json::Find(value, key);
-  const auto* text = found == nullptr ? nullptr : std::get_if<std::string>(&found->data);
-  return text == nullptr ? std::string() : *text;
-}
-
 // "srnet 0.1.0, torch 2.11.0, float32, cpu (x86-64 AVX2), worker node-1"
 std::string ShowProvenance(const std::string& provenance) {
-  const auto parsed = json::Parse(provenance);
-  if (!parsed.ok()) return "";
+  const Provenance fields = ReadProvenance(provenance);
   std::string text;
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) text += fmt::format("{}{}{}", text.empty() ? "" : ", ", name, value);
   };
-  add("srnet ", TextAt(*parsed, "version"));
-  add("torch ", TextAt(*parsed, "torch"));
-  add("", TextAt(*parsed, "precision"));
-  const std::string model = TextAt(*parsed, "device_model");
-  add("", TextAt(*parsed, "device") + (model.empty() ? "" : " (" + model + ")"));
-  add("worker ", TextAt(*parsed, "worker"));
+  add("srnet ", FieldOf(fields, "version"));
+  add("torch ", FieldOf(fields, "torch"));
+  add("", FieldOf(fields, "precision"));
+  const std::string model = FieldOf(fields, "device_model");
+  add("", FieldOf(fields, "device") + (model.empty() ? "" : " (" + model + ")"));
+  add("worker ", FieldOf(fields, "worker"));
   return text;
 }
 

@@ -71,7 +71,8 @@ Status LoadStages(sqlite::Connection& connection, const storage::SweepId& id, Lo
                          storage::ListPoints(connection, id, 0, std::numeric_limits<std::int64_t>::max()));
   std::map<Digest, std::int64_t> answers;
   for (const storage::PointRecord& point : points) {
-    if (answers[point.stage.digest]++ == 0) {
+    // A point without coordinates is no cell of a grid: its stage keeps its own label.
+    if (answers[point.stage.digest]++ == 0 && !point.coordinates.empty()) {
       loaded.stages[positions.at(point.stage.digest)].label = PointLabel(point.coordinates);
     }
   }

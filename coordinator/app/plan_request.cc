@@ -1,9 +1,12 @@
 #include "coordinator/app/plan_request.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <limits>
 #include <vector>
 
+#include "common/json/write.h"
 #include "common/stage/kind.h"
 #include "coordinator/app/show_stored.h"
 #include "coordinator/app/stage_facts.h"
@@ -12,6 +15,7 @@
 #include "coordinator/core/requirement.h"
 #include "coordinator/planning/difference.h"
 #include "coordinator/planning/forecast.h"
+#include "coordinator/planning/given_stages.h"
 #include "storage/stores/catalogue_store.h"
 #include "storage/stores/profile_store.h"
 #include "storage/stores/stage_store.h"
@@ -33,6 +37,19 @@ StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::str
   }
   SRNET_ASSIGN_OR_RETURN(const auto entries, storage::ListCatalogue(connection, std::nullopt));
   return planner(specification, ToPlanner(entries));
+}
+
+Status CheckSources(sqlite::Connection& connection, const planning::Plan& plan) {
+  for (const planning::PlannedStage& stage : plan.stages) {
+    SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(stage.canonical));
+    for (const stage::Source& source : facts.sources) {
+      SRNET_ASSIGN_OR_RETURN(const auto artifact, storage::FindArtifact(connection, source.digest));
+      if (artifact) continue;
+      return NotFound("stage {} reads the {} {}, which is not in the catalogue: import it first",
+                      stage.key.digest.ToHex(), source.role, source.digest.ToHex());
+    }
+  }
+  return Status();
 }
 
 StatusOr<std::vector<bool>> AreDone(sqlite::Connection& connection, const planning::Plan& plan) {
@@ -150,6 +167,20 @@ std::optional<std::string> NoticeOfLabels(const planning::Plan& plan, const Flee
   return fmt::format(
       "no connected worker carries {}: the stages wait until srnet-worker is started with a --label for each",
       core::ToText(labels));
+}
+
+StatusOr<planning::Plan> PlanStagesToRun(sqlite::Connection& connection,
+                                         const v1::SubmitStagesRequest& request) {
+  const std::vector<std::string> texts(request.stages().begin(), request.stages().end());
+  SRNET_ASSIGN_OR_RETURN(planning::Plan plan, planning::PlanStages(request.name(), texts));
+  SRNET_RETURN_IF_ERROR(CheckSources(connection, plan));
+  return plan;
+}
+
+std::string StagesText(const v1::SubmitStagesRequest& request) {
+  std::string text = "{\"name\":";
+  json::AppendString(text, request.name());
+  return fmt::format("{},\"stages\":[{}]}}", text, fmt::join(request.stages(), ","));
 }
 
 StatusOr<v1::PlanResponse> Preview(sqlite::Connection& connection, const v1::PlanRequest& request,

@@ -19,6 +19,14 @@ namespace srnet::app {
 // planning::PlanText; INVALID_ARGUMENT for a text that is too long.
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification);
 
+// The same for stages that are given in full. The codes of planning::PlanStages; NOT_FOUND for what they read
+// and the catalogue lacks.
+StatusOr<planning::Plan> PlanStagesToRun(sqlite::Connection& connection,
+                                         const v1::SubmitStagesRequest& request);
+
+// The text that is kept of such a sweep as its specification: {"name":...,"stages":[...]}.
+std::string StagesText(const v1::SubmitStagesRequest& request);
+
 // What there is to run it with.
 struct Fleet {
   struct Worker {

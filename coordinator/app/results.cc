@@ -8,6 +8,7 @@
 #include "coordinator/app/result_filter.h"
 #include "coordinator/app/result_statistics.h"
 #include "coordinator/app/show_stored.h"
+#include "coordinator/app/stopping_replay.h"
 #include "coordinator/planning/plan.h"
 #include "coordinator/results/export.h"
 #include "storage/stores/lineage.h"
@@ -31,6 +32,15 @@ v1::ResultRow ToProto(const storage::ResultRow& row) {
   shown.mutable_metric()->set_metric(row.metric);
   shown.mutable_metric()->set_group(row.group);
   shown.mutable_metric()->set_value(row.value);
+  return shown;
+}
+
+v1::Metric ToProto(const storage::MetricRecord& metric) {
+  v1::Metric shown;
+  shown.set_set(metric.set);
+  shown.set_metric(metric.metric);
+  shown.set_group(metric.group);
+  shown.set_value(metric.value);
   return shown;
 }
 
@@ -90,6 +100,7 @@ StatusOr<v1::GetLineageResponse> ReadLineage(Store& store, const std::string& st
       shown.set_sha256(artifact.digest.ToHex());
       shown.set_bytes(artifact.bytes);
     }
+    for (const storage::MetricRecord& metric : stage.metrics) *node.add_metrics() = ToProto(metric);
     nodes[stage.stage.id] = &node;
     keys[stage.stage.id] = node.stage().stage_key();
   }
@@ -115,10 +126,9 @@ StatusOr<results::Format> ToFormat(v1::ExportResultsRequest::Format format) {
     case v1::ExportResultsRequest::FORMAT_JSON_LINES:
       return results::Format::kJsonLines;
     case v1::ExportResultsRequest::FORMAT_PARQUET:
-      return Unimplemented(
-          "this version of srnet-coordinator does not export Parquet: use CSV or JSON lines");
+      return results::Format::kParquet;
     default:
-      return InvalidArgument("format must be CSV or JSON lines");
+      return InvalidArgument("format must be CSV, JSON lines or Parquet");
   }
 }
 
@@ -134,6 +144,11 @@ void Results::Aggregate(v1::AggregateRequest request, rpc::Reply<v1::AggregateRe
 
 void Results::Compare(v1::CompareRequest request, rpc::Reply<v1::CompareResponse> reply) {
   reply(ReadComparison(shell_.store, request));
+}
+
+void Results::ReplayStopping(v1::ReplayStoppingRequest request,
+                             rpc::Reply<v1::ReplayStoppingResponse> reply) {
+  reply(ReadStoppingReplay(shell_.store, request));
 }
 
 void Results::Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> reply) {
@@ -170,8 +185,8 @@ StatusOr<std::unique_ptr<rpc::ByteSource>> Results::ExportResults(const v1::Expo
   SRNET_ASSIGN_OR_RETURN(auto reader, shell_.store.readers().Borrow());
   SRNET_ASSIGN_OR_RETURN(storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
   std::vector<std::string> axes(planning::kAxisNames.begin(), planning::kAxisNames.end());
-  return std::make_unique<ExportSource>(
-      results::Export(shell_.store.readers(), std::move(filter), format, std::move(axes)));
+  return std::make_unique<ExportSource>(results::Export(shell_.store.readers(), std::move(filter),
+                                                        results::MakeDocument(format, std::move(axes))));
 }
 
 }  // namespace srnet::app

@@ -16,6 +16,8 @@ class Results final : public rpc::ResultHandler {
   void QueryResults(v1::QueryResultsRequest request, rpc::Reply<v1::QueryResultsResponse> reply) override;
   void Aggregate(v1::AggregateRequest request, rpc::Reply<v1::AggregateResponse> reply) override;
   void Compare(v1::CompareRequest request, rpc::Reply<v1::CompareResponse> reply) override;
+  void ReplayStopping(v1::ReplayStoppingRequest request,
+                      rpc::Reply<v1::ReplayStoppingResponse> reply) override;
   void Figure(v1::FigureRequest request, rpc::Reply<v1::FigureResponse> reply) override;
   void GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveResponse> reply) override;
   void GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineageResponse> reply) override;

@@ -71,6 +71,27 @@ StatusOr<v1::ExplainResponse> ExplainStored(sqlite::Connection& connection, cons
   return response;
 }
 
+// How what a request asks for is planned, and the text that is kept of it.
+struct Asked {
+  std::string specification;
+  std::function<StatusOr<planning::Plan>(sqlite::Connection&)> plan;
+};
+
+template <typename Request>
+Asked AskedBy(const Request& request) {
+  const auto plan = [text = request.specification()](sqlite::Connection& connection) {
+    return PlanToRun(connection, text);
+  };
+  return {.specification = request.specification(), .plan = plan};
+}
+
+Asked AskedBy(const v1::SubmitStagesRequest& request) {
+  const auto plan = [request](sqlite::Connection& connection) {
+    return PlanStagesToRun(connection, request);
+  };
+  return {.specification = StagesText(request), .plan = plan};
+}
+
 }  // namespace
 
 Fleet Sweeps::ConnectedFleet() const {
@@ -97,16 +118,15 @@ void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
 // Plans on the pool, then runs `then` on the loop.
 template <typename Request, typename Then>
 void Sweeps::PlanThen(const Request& request, Then then) {
-  const auto plan = [specification = request.specification()](sqlite::Connection& connection) {
-    return PlanToRun(connection, specification);
-  };
-  ReadThen<planning::Plan>(shell_, plan,
-                           [this, request, then = std::move(then)](StatusOr<planning::Plan> planned) mutable {
+  Asked asked = AskedBy(request);
+  ReadThen<planning::Plan>(shell_, std::move(asked.plan),
+                           [this, id = request.request_id(), text = std::move(asked.specification),
+                            then = std::move(then)](StatusOr<planning::Plan> planned) mutable {
                              if (!planned.ok()) return then(planned.status(), {});
                              storage::NewSweep sweep = ToStorage(*planned);
                              sweep.owner = "local";
-                             sweep.request_id = request.request_id();
-                             sweep.specification = request.specification();
+                             sweep.request_id = std::move(id);
+                             sweep.specification = std::move(text);
                              sweep.created = shell_.clock.utc();
                              std::vector<std::string> notices = std::move(planned->notices);
                              if (auto notice = NoticeOfLabels(*planned, ConnectedFleet()))
@@ -129,6 +149,23 @@ void Sweeps::SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSw
         *response.mutable_sweep() = *std::move(shown);
         response.set_created(created);
         for (const std::string& notice : notices) response.add_notices(notice);
+        (*shared)(std::move(response));
+      });
+    });
+  });
+}
+
+void Sweeps::SubmitStages(v1::SubmitStagesRequest request, rpc::Reply<v1::SubmitStagesResponse> reply) {
+  auto shared = std::make_shared<rpc::Reply<v1::SubmitStagesResponse>>(std::move(reply));
+  PlanThen(request, [this, shared](StatusOr<storage::NewSweep> sweep, const std::vector<std::string>&) {
+    if (!sweep.ok()) return (*shared)(sweep.status());
+    commands_.Submit(*std::move(sweep), [this, shared](const auto& submitted) {
+      if (!submitted.ok()) return (*shared)(submitted.status());
+      Show(submitted->id, [shared, created = submitted->created](StatusOr<v1::Sweep> shown) {
+        if (!shown.ok()) return (*shared)(shown.status());
+        v1::SubmitStagesResponse response;
+        *response.mutable_sweep() = *std::move(shown);
+        response.set_created(created);
         (*shared)(std::move(response));
       });
     });

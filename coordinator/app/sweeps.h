@@ -24,6 +24,7 @@ class Sweeps final : public rpc::SweepHandler {
 
   void Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) override;
   void SubmitSweep(v1::SubmitSweepRequest request, rpc::Reply<v1::SubmitSweepResponse> reply) override;
+  void SubmitStages(v1::SubmitStagesRequest request, rpc::Reply<v1::SubmitStagesResponse> reply) override;
   void GetSweep(v1::GetSweepRequest request, rpc::Reply<v1::GetSweepResponse> reply) override;
   void ListSweeps(v1::ListSweepsRequest request, rpc::Reply<v1::ListSweepsResponse> reply) override;
   void UpdateSweep(v1::UpdateSweepRequest request, rpc::Reply<v1::UpdateSweepResponse> reply) override;

@@ -1,6 +1,7 @@
 #include "coordinator/results/row_format.h"
 
 #include "common/json/write.h"
+#include "coordinator/results/models.h"
 
 namespace srnet::results {
 namespace {
@@ -20,29 +21,10 @@ void AppendCell(std::string& line, std::string_view text) {
   line += '"';
 }
 
-std::string_view ValueOn(const storage::ResultRow& row, std::string_view axis) {
-  for (const auto& [name, value] : row.coordinates) {
-    if (name == axis) return value;
-  }
-  return {};
-}
-
 std::string Number(double value) {
   std::string text;
   json::AppendDouble(text, value);
   return text;
-}
-
-std::string CsvLine(const std::vector<std::string>& axes, const storage::ResultRow& row) {
-  std::string line = row.sweep.value;
-  AppendCell(line, std::to_string(row.point));
-  for (const std::string& axis : axes) AppendCell(line, ValueOn(row, axis));
-  AppendCell(line, row.set);
-  AppendCell(line, row.metric);
-  AppendCell(line, row.group);
-  AppendCell(line, Number(row.value));
-  AppendCell(line, row.stage.digest.ToHex());
-  return line + "\n";
 }
 
 void AppendMember(std::string& line, std::string_view name, std::string_view value) {
@@ -50,6 +32,26 @@ void AppendMember(std::string& line, std::string_view name, std::string_view val
   json::AppendString(line, name);
   line += ':';
   json::AppendString(line, value);
+}
+
+}  // namespace
+
+std::string CsvHeader(const std::vector<std::string>& axes) {
+  std::string line = "sweep,point";
+  for (const std::string& axis : axes) AppendCell(line, axis);
+  return line + ",set,metric,group,value,stage\n";
+}
+
+std::string CsvLine(const std::vector<std::string>& axes, const storage::ResultRow& row) {
+  std::string line = row.sweep.value;
+  AppendCell(line, std::to_string(row.point));
+  for (const std::string& axis : axes) AppendCell(line, ValueAt(row.coordinates, axis));
+  AppendCell(line, row.set);
+  AppendCell(line, row.metric);
+  AppendCell(line, row.group);
+  AppendCell(line, Number(row.value));
+  AppendCell(line, row.stage.digest.ToHex());
+  return line + "\n";
 }
 
 std::string JsonLine(const storage::ResultRow& row) {
@@ -64,19 +66,6 @@ std::string JsonLine(const storage::ResultRow& row) {
   line += ",\"value\":" + Number(row.value);
   AppendMember(line, "stage", row.stage.digest.ToHex());
   return line + "}\n";
-}
-
-}  // namespace
-
-std::string Header(Format format, const std::vector<std::string>& axes) {
-  if (format == Format::kJsonLines) return "";
-  std::string line = "sweep,point";
-  for (const std::string& axis : axes) AppendCell(line, axis);
-  return line + ",set,metric,group,value,stage\n";
-}
-
-std::string ToLine(Format format, const std::vector<std::string>& axes, const storage::ResultRow& row) {
-  return format == Format::kCsv ? CsvLine(axes, row) : JsonLine(row);
 }
 
 }  // namespace srnet::results

@@ -12,12 +12,13 @@
 
 namespace srnet::results {
 
-enum class Format { kCsv, kJsonLines };
+// The header line of a CSV export over these axes.
+std::string CsvHeader(const std::vector<std::string>& axes);
 
-// The header line of a CSV export over these axes; empty for JSON lines.
-std::string Header(Format format, const std::vector<std::string>& axes);
+// One line with a column per axis, empty where the point has no value.
+std::string CsvLine(const std::vector<std::string>& axes, const storage::ResultRow& row);
 
-// One line. CSV has a column per axis, empty where the point has no value; JSON lines have only those it has.
-std::string ToLine(Format format, const std::vector<std::string>& axes, const storage::ResultRow& row);
+// One line with those axes that the point has a value on.
+std::string JsonLine(const storage::ResultRow& row);
 
 }  // namespace srnet::results

@@ -16,6 +16,7 @@ class ResultHandler {
   virtual void QueryResults(v1::QueryResultsRequest request, Reply<v1::QueryResultsResponse> reply) = 0;
   virtual void Aggregate(v1::AggregateRequest request, Reply<v1::AggregateResponse> reply) = 0;
   virtual void Compare(v1::CompareRequest request, Reply<v1::CompareResponse> reply) = 0;
+  virtual void ReplayStopping(v1::ReplayStoppingRequest request, Reply<v1::ReplayStoppingResponse> reply) = 0;
   virtual void Figure(v1::FigureRequest request, Reply<v1::FigureResponse> reply) = 0;
   virtual void GetCurve(v1::GetCurveRequest request, Reply<v1::GetCurveResponse> reply) = 0;
   virtual void GetLineage(v1::GetLineageRequest request, Reply<v1::GetLineageResponse> reply) = 0;

@@ -51,6 +51,14 @@ class ResultService final : public v1::ResultService::CallbackService {
         [this](auto copy, auto reply) { handler_.GetLineage(std::move(copy), std::move(reply)); });
   }
 
+  grpc::ServerUnaryReactor* ReplayStopping(grpc::CallbackServerContext* context,
+                                           const v1::ReplayStoppingRequest* request,
+                                           v1::ReplayStoppingResponse* response) override {
+    return RunUnary(
+        policy_, "ResultService/ReplayStopping", context, request, response,
+        [this](auto copy, auto reply) { handler_.ReplayStopping(std::move(copy), std::move(reply)); });
+  }
+
   grpc::ServerUnaryReactor* Figure(grpc::CallbackServerContext* context, const v1::FigureRequest* request,
                                    v1::FigureResponse* response) override {
     return RunUnary(policy_, "ResultService/Figure", context, request, response,

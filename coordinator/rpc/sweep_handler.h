@@ -15,6 +15,7 @@ class SweepHandler {
   virtual ~SweepHandler() = default;
   virtual void Plan(v1::PlanRequest request, Reply<v1::PlanResponse> reply) = 0;
   virtual void SubmitSweep(v1::SubmitSweepRequest request, Reply<v1::SubmitSweepResponse> reply) = 0;
+  virtual void SubmitStages(v1::SubmitStagesRequest request, Reply<v1::SubmitStagesResponse> reply) = 0;
   virtual void GetSweep(v1::GetSweepRequest request, Reply<v1::GetSweepResponse> reply) = 0;
   virtual void ListSweeps(v1::ListSweepsRequest request, Reply<v1::ListSweepsResponse> reply) = 0;
   virtual void UpdateSweep(v1::UpdateSweepRequest request, Reply<v1::UpdateSweepResponse> reply) = 0;

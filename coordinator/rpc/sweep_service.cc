@@ -30,6 +30,14 @@ class SweepService final : public v1::SweepService::CallbackService {
         [this](auto copy, auto reply) { handler_.SubmitSweep(std::move(copy), std::move(reply)); });
   }
 
+  grpc::ServerUnaryReactor* SubmitStages(grpc::CallbackServerContext* context,
+                                         const v1::SubmitStagesRequest* request,
+                                         v1::SubmitStagesResponse* response) override {
+    return RunUnary(
+        policy_, "SweepService/SubmitStages", context, request, response,
+        [this](auto copy, auto reply) { handler_.SubmitStages(std::move(copy), std::move(reply)); });
+  }
+
   grpc::ServerUnaryReactor* GetSweep(grpc::CallbackServerContext* context, const v1::GetSweepRequest* request,
                                      v1::GetSweepResponse* response) override {
     return RunUnary(policy_, "SweepService/GetSweep", context, request, response,

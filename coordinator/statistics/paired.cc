@@ -124,4 +124,12 @@ PairedComparison ComparePaired(std::span<const double> differences) {
   return comparison;
 }
 
+double GreaterP(std::span<const double> differences) {
+  if (differences.size() < 2) return 1;
+  const SampleSummary difference = Summarise(differences);
+  const std::optional<double> two_sided = StudentP(difference);
+  if (!two_sided) return 1;
+  return difference.mean > 0 ? *two_sided / 2 : 1 - *two_sided / 2;
+}
+
 }  // namespace srnet::statistics

@@ -40,4 +40,8 @@ inline constexpr int kRandomResamples = 99'999;
 // `differences` is not empty and finite.
 PairedComparison ComparePaired(std::span<const double> differences);
 
+// How likely such differences are if their mean is not above 0: Student's paired test, one-sided. 1 where the
+// spread cannot be told: for fewer than two differences, or when all are the same.
+double GreaterP(std::span<const double> differences);
+
 }  // namespace srnet::statistics

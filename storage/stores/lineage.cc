@@ -10,7 +10,7 @@
 namespace srnet::storage {
 namespace {
 
-// Every statement below starts from the same closure, so the cost is three statements whatever the depth.
+// Every statement below starts from the same closure, so the cost is four statements whatever the depth.
 constexpr std::string_view kAncestry =
     "WITH RECURSIVE ancestry (id) AS (SELECT ? UNION "
     "SELECT stage_input.input FROM stage_input JOIN ancestry ON stage_input.stage = ancestry.id) ";
@@ -50,6 +50,19 @@ Status LoadArtifacts(sqlite::Connection& connection, StageId id,
   return query.Each([&](const sqlite::Statement& row) -> Status {
     SRNET_ASSIGN_OR_RETURN(artifacts[StageId{row.GetInt(0)}].emplace_back(), ReadArtifactRow(row, 1));
     return Status();
+  });
+}
+
+Status LoadMetrics(sqlite::Connection& connection, StageId id,
+                   std::unordered_map<StageId, std::vector<MetricRecord>>& metrics) {
+  static const std::string sql = fmt::format(
+      "{}SELECT stage, set_name, metric, group_name, value FROM metric "
+      "WHERE stage IN (SELECT id FROM ancestry) ORDER BY stage, set_name, metric, group_name",
+      kAncestry);
+  SRNET_ASSIGN_OR_RETURN(auto query, connection.Query(sql, id.value));
+  return query.Each([&](const sqlite::Statement& row) {
+    metrics[StageId{row.GetInt(0)}].push_back(
+        {.set = row.GetText(1), .metric = row.GetText(2), .group = row.GetText(3), .value = row.GetReal(4)});
   });
 }
 
@@ -93,7 +106,12 @@ StatusOr<Lineage> ReadLineage(sqlite::Connection& connection, const StageKey& ke
   SRNET_RETURN_IF_ERROR(LoadEdges(connection, asked.id, lineage));
   std::unordered_map<StageId, std::vector<NamedArtifact>> artifacts;
   SRNET_RETURN_IF_ERROR(LoadArtifacts(connection, asked.id, artifacts));
-  for (LineageStage& stage : lineage.stages) stage.artifacts = std::move(artifacts[stage.stage.id]);
+  std::unordered_map<StageId, std::vector<MetricRecord>> metrics;
+  SRNET_RETURN_IF_ERROR(LoadMetrics(connection, asked.id, metrics));
+  for (LineageStage& stage : lineage.stages) {
+    stage.artifacts = std::move(artifacts[stage.stage.id]);
+    stage.metrics = std::move(metrics[stage.stage.id]);
+  }
   SortInputsFirst(lineage);
   return lineage;
 }

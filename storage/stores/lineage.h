@@ -1,4 +1,4 @@
-// Where a number comes from: a stage, every stage it was computed from, and who ran them.
+// Where a number comes from: a stage, every stage it was computed from, what each gave, and who ran them.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 #include "common/status/status.h"
 #include "storage/sqlite/connection.h"
 #include "storage/stores/attempt_store.h"
+#include "storage/stores/result_records.h"
 #include "storage/stores/stage_records.h"
 
 namespace srnet::storage {
@@ -17,6 +18,7 @@ struct LineageStage {
   std::vector<NamedArtifact> artifacts;  // By name.
   WorkerId worker;                       // Of the accepted attempt; empty when the stage is not done.
   std::string provenance;
+  std::vector<MetricRecord> metrics;  // By set, metric and group.
 };
 
 struct Lineage {

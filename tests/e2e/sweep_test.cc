@@ -120,6 +120,7 @@ TEST(CommandLine, EveryCommandAnswersInLinesOfJson) {
       {"results", "last"},
       {"compare", "last", "--first", "method=mask", "loss=poe", "--second", "method=mask", "loss=std"},
       {"figure", "fig2", "last"},
+      {"stopping", "replay", "last"},
       {"export", "last/0", "-o", installation.folder() / "exported"},
       {"workers"},
       {"doctor"},

@@ -42,6 +42,7 @@ ALLOWED: dict[str, list[str]] = {
     "coordinator/scheduling": ["common", "coordinator/core", "coordinator/leases"],
     "coordinator/planning": ["common"],
     "coordinator/statistics": ["common"],
+    "coordinator/stopping": ["common", "coordinator/statistics"],
     "coordinator/results": ["common", "coordinator/statistics", "storage"],
     "coordinator/rpc": ["common", "coordinator/core", "coordinator/leases", "coordinator/scheduling", GENERATED],
     "coordinator/admin": ["common", "coordinator/core"],
@@ -66,7 +67,8 @@ TORCH = re.compile(r"^(torch|ATen|c10)/")
 TORCH_UNITS = ("model/", "worker/trainer", "tests/model", "tests/worker", "tests/bench", "tests/support")
 WIRE = re.compile(r"^(grpc|google/protobuf|google/rpc|srnet/v1)")
 WIRE_BANNED = ("common", "model", "storage", "worker/trainer", "coordinator/core", "coordinator/leases",
-               "coordinator/scheduling", "coordinator/planning", "coordinator/statistics", "coordinator/results")
+               "coordinator/scheduling", "coordinator/planning", "coordinator/statistics", "coordinator/stopping",
+               "coordinator/results")
 SQLITE = re.compile(r"^sqlite3\.h$")
 
 

@@ -1,6 +1,7 @@
 """The results of a sweep that has run."""
 
 import io
+import pathlib
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,26 @@ def test_results_are_those_that_the_command_line_exports(finished: srnet.Sweep, 
     # The export has a column for every axis there is.
     pd.testing.assert_frame_equal(written, exported[written.columns])
     assert exported.drop(columns=written.columns).isna().all(axis=None)
+
+
+def test_results_as_parquet_are_those_of_the_csv(
+    finished: srnet.Sweep, working: Installation, tmp_path: pathlib.Path
+) -> None:
+    wanted = ("results", finished.id, "--groups", "--format")
+    exported = pd.read_csv(io.StringIO(working.srnet(*wanted, "csv")))
+    assert working.srnet(*wanted, "parquet", "--out", tmp_path / "results.parquet") == ""
+    read = pd.read_parquet(tmp_path / "results.parquet")
+    assert list(read.columns) == list(exported.columns)
+    # Numbers are numbers without being guessed, and what is missing in the CSV is missing here; only the group of a
+    # whole set, which is a text, is empty.
+    assert read["sparsity"].dtype == "float64" and read["seed"].dtype == "int64"
+    assert (read["group"] == "").any()
+    read["group"] = read["group"].replace("", None)
+    for name in exported.columns:
+        assert read[name].isna().equals(exported[name].isna()), name
+        there = exported[name].notna()
+        assert list(read.loc[there, name]) == list(exported.loc[there, name]), name
+    assert [entry.name for entry in tmp_path.iterdir()] == ["results.parquet"]
 
 
 def test_results_come_over_all_pages(

@@ -22,15 +22,14 @@ storage::ResultRow Row() {
 }
 
 TEST(RowFormat, CsvHasAColumnPerAxisAndQuotesWhatItMust) {
-  EXPECT_EQ(Header(Format::kCsv, kAxes), "sweep,point,task,loss,seed,set,metric,group,value,stage\n");
-  EXPECT_EQ(ToLine(Format::kCsv, kAxes, Row()),
+  EXPECT_EQ(CsvHeader(kAxes), "sweep,point,task,loss,seed,set,metric,group,value,stage\n");
+  EXPECT_EQ(CsvLine(kAxes, Row()),
             "s,3,\"nl,\"\"i\"\"\",,1,hans,accuracy,,0.1," + DigestOf("x").ToHex() + "\n");
 }
 
 TEST(RowFormat, JsonLinesHaveTheAxesOfThePoint) {
-  EXPECT_EQ(Header(Format::kJsonLines, kAxes), "");
   EXPECT_EQ(
-      ToLine(Format::kJsonLines, kAxes, Row()),
+      JsonLine(Row()),
       R"({"sweep":"s","point":3,"coordinates":{"task":"nl,\"i\"","seed":"1"},"set":"hans","metric":"accuracy",)"
       R"("group":"","value":0.1,"stage":")" +
           DigestOf("x").ToHex() + "\"}\n");

@@ -65,6 +65,7 @@ class FakeSweeps : public SweepHandler {
     reply(response);
   }
   void SubmitSweep(v1::SubmitSweepRequest, Reply<v1::SubmitSweepResponse>) override {}
+  void SubmitStages(v1::SubmitStagesRequest, Reply<v1::SubmitStagesResponse>) override {}
   void GetSweep(v1::GetSweepRequest, Reply<v1::GetSweepResponse>) override {}
   void ListSweeps(v1::ListSweepsRequest, Reply<v1::ListSweepsResponse>) override {}
   void UpdateSweep(v1::UpdateSweepRequest, Reply<v1::UpdateSweepResponse>) override {}

@@ -58,5 +58,18 @@ TEST(Paired, ManySeedsGiveTheSameAnswerEachTime) {
   EXPECT_NEAR(once.bootstrap_p, *once.student_p, 0.05);
 }
 
+TEST(GreaterP, IsHalfOfTheTwoSidedOnTheSideOfTheMeanAndTheRestOnTheOther) {
+  const std::vector<double> above = {0.1, 0.3, 0.2, 0.25};
+  const std::vector<double> below = {-0.1, -0.3, -0.2, -0.25};
+  EXPECT_DOUBLE_EQ(GreaterP(above), *ComparePaired(above).student_p / 2);
+  EXPECT_DOUBLE_EQ(GreaterP(above) + GreaterP(below), 1);
+}
+
+TEST(GreaterP, WithoutASpreadNothingIsSaid) {
+  EXPECT_EQ(GreaterP(std::vector{0.5}), 1);
+  EXPECT_EQ(GreaterP(std::vector{0.5, 0.5, 0.5}), 1);
+  EXPECT_EQ(GreaterP(std::vector<double>()), 1);
+}
+
 }  // namespace
 }  // namespace srnet::statistics

@@ -35,6 +35,26 @@ TEST_F(LineageTest, ListsInputsBeforeReadersWithProductsAndProvenance) {
   EXPECT_THAT(lineage.edges, SizeIs(3));
 }
 
+TEST_F(LineageTest, HasTheNumbersOfEachStage) {
+  const Submission submission = Submit(MakeChain("a"));
+  Finish(submission.stages[0].id, "dataset");
+  Finish(submission.stages[1].id, "checkpoint");
+  StageResult result;
+  result.metrics = {
+      {"hans", "accuracy", "lexical", 0.25}, {"", "sparsity", "", 0.5}, {"hans", "accuracy", "", 0.75}};
+  const StageId evaluated = submission.stages[2].id;
+  MustSucceed(Accept(evaluated, Grant(evaluated), result));
+
+  const Lineage lineage = ValueOf(ReadLineage(connection_, KeyOf("a/evaluate")));
+
+  EXPECT_THAT(lineage.stages[1].metrics, SizeIs(0));
+  ASSERT_THAT(lineage.stages[2].metrics, SizeIs(3));
+  EXPECT_EQ(lineage.stages[2].metrics[0].metric, "sparsity");
+  EXPECT_EQ(lineage.stages[2].metrics[1].value, 0.75);
+  EXPECT_EQ(lineage.stages[2].metrics[2].group, "lexical");
+  EXPECT_EQ(lineage.stages[2].metrics[2].value, 0.25);
+}
+
 TEST_F(LineageTest, AnUnknownKeyIsNotFound) {
   EXPECT_THAT(ReadLineage(connection_, KeyOf("nothing")), HasCode(StatusCode::kNotFound));
 }
