@@ -29,7 +29,7 @@ struct CoordinatorOptions {
   std::chrono::milliseconds report_interval{2'000};
   core::OwnerNumbers weights{};  // core::Settings says what both mean.
   core::OwnerNumbers quotas{};
-  std::int64_t disk_reserve = 0;  // Bytes that artifacts leave free for the database.
+  std::int64_t disk_reserve = 0;                    // Bytes that artifacts leave free for the database.
   std::chrono::milliseconds shutdown_grace{2'000};  // For calls under way when it is stopped.
   Clock clock;
 };

@@ -37,6 +37,14 @@ std::chrono::milliseconds Seconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000)));
 }
 
+void DeclareDiskReserve(CLI::App& app, std::int64_t& bytes) {
+  app.add_option("--disk-reserve", bytes,
+                 "Bytes of the disk that artifacts leave free, for example 2GB, so that results are still "
+                 "recorded when it is nearly full")
+      ->transform(CLI::AsSizeValue(false))
+      ->capture_default_str();
+}
+
 struct OwnerTexts {
   std::vector<std::string> weights;
   std::vector<std::string> quotas;
@@ -108,11 +116,7 @@ ParsedFlags ParseFlags(int argc, const char* const* argv) {
   app.add_option("--report-interval", report_interval, "Seconds between the reports of a worker")
       ->check(CLI::Range(0.05, 3600.0))
       ->capture_default_str();
-  app.add_option("--disk-reserve", options.disk_reserve,
-                 "Bytes of the disk that artifacts leave free, for example 2GB, so that results are still "
-                 "recorded when it is nearly full")
-      ->transform(CLI::AsSizeValue(false))
-      ->capture_default_str();
+  DeclareDiskReserve(app, options.disk_reserve);
   app.add_option("--ready-fd", parsed.flags.ready_descriptor,
                  "Descriptor that gets a line \"ready ADDRESS\" for each listener, and is closed then")
       ->check(CLI::NonNegativeNumber);

@@ -35,7 +35,7 @@ struct Fleet {
     core::Labels labels;
     bool takes_work = false;
   };
-  std::vector<Worker> workers;  // Those that are connected.
+  std::vector<Worker> workers;             // Those that are connected.
   std::optional<std::int64_t> free_bytes;  // Of the coordinator's disk, for results; empty: not known.
 };
 
