@@ -73,7 +73,7 @@ TEST(ReplayStopping, OneThatWasStoppedStopsNoOther) {
 
 TEST(ReplayStopping, AModelWithoutAnObjectiveOnItsCurveIsLeftAlone) {
   std::vector<Model> models = {Trained(0.5, 0.8, 0.8), Trained(0.5, 0.4, 0.4)};
-  for (Run& run : models[1].runs) run.curves[1].clear();
+  for (stopping::Run& run : models[1].runs) run.curves[1].clear();
   EXPECT_THAT(ReplayStopping(models, 0.95).stops, IsEmpty());
 }
 
