@@ -39,8 +39,7 @@ namespace {
 
 constexpr const char* kFooter =
     "Without --server, srnet runs its own coordinator (and for `run` a worker) over the state folder.\n"
-    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, a result differs, or doctor found a
-    "
+    "Exit codes: 0 done; 1 a stage failed, the sweep was cancelled, a result differs, or doctor found a\n"
     "problem; 2 the request is wrong; 3 no coordinator; 4 another error; 130 interrupted.";
 
 void Declare(CLI::App& app, Options& options, Command& chosen) {
