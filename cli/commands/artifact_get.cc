@@ -43,7 +43,7 @@ StatusOr<Wanted> FindProduct(const Connection& connection, const std::string& st
   std::string names;
   for (const v1::Artifact& artifact : response.artifacts()) {
     for (const v1::ArtifactReferrer& referrer : artifact.referrers()) {
-      if (referrer.stage_key() != stage) continue;
+      if (!referrer.stage_key().starts_with(stage)) continue;
       if (referrer.product() != name) {
         names += (names.empty() ? "" : ", ") + referrer.product();
         continue;

@@ -2,12 +2,12 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/page_size.h"
 #include "coordinator/app/references.h"
 #include "coordinator/app/translate_names.h"
 #include "storage/stores/stage_store.h"
@@ -18,9 +18,6 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
-constexpr std::int32_t kDefaultArtifactPage = 100;
-constexpr std::int32_t kLargestArtifactPage = 1000;
-
 StatusOr<storage::ArtifactFilter> ReadArtifactFilter(sqlite::Connection& connection,
                                                      const v1::ListArtifactsRequest& request) {
   storage::ArtifactFilter filter;
@@ -28,8 +25,7 @@ StatusOr<storage::ArtifactFilter> ReadArtifactFilter(sqlite::Connection& connect
     SRNET_ASSIGN_OR_RETURN(filter.sweep, storage::ResolveSweep(connection, request.sweep_id()));
   }
   if (!request.stage_key().empty()) {
-    SRNET_ASSIGN_OR_RETURN(const Digest key, Digest::Parse(request.stage_key()));
-    filter.stage = storage::StageKey{key};
+    SRNET_ASSIGN_OR_RETURN(filter.stage, storage::ResolveStage(connection, request.stage_key()));
     SRNET_RETURN_IF_ERROR(storage::ReadStage(connection, *filter.stage).status());
   }
   if (!request.sha256().empty()) {
@@ -110,9 +106,7 @@ void ShowReferrer(const storage::NamingEntry& entry, v1::ArtifactReferrer& shown
 }  // namespace
 
 StatusOr<v1::ListArtifactsResponse> ReadArtifactList(Store& store, const v1::ListArtifactsRequest& request) {
-  if (request.page_size() < 0) return InvalidArgument("page_size must not be negative");
-  const std::int32_t size =
-      request.page_size() == 0 ? kDefaultArtifactPage : std::min(request.page_size(), kLargestArtifactPage);
+  SRNET_ASSIGN_OR_RETURN(const std::int32_t size, PageSize(request.page_size(), 100, 1000));
   if (!request.unreferenced()) return ReadReferenced(store, request, size);
   if (request.sweep_id().empty() && request.stage_key().empty() && request.sha256().empty())
     return ReadUnreferenced(store, request, size);

@@ -1,9 +1,9 @@
 #include "coordinator/app/results.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/page_size.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/result_filter.h"
 #include "coordinator/app/result_statistics.h"
@@ -18,9 +18,6 @@
 
 namespace srnet::app {
 namespace {
-
-constexpr std::int32_t kDefaultPage = 1000;
-constexpr std::int32_t kLargestPage = 10'000;
 
 v1::ResultRow ToProto(const storage::ResultRow& row) {
   v1::ResultRow shown;
@@ -52,9 +49,7 @@ StatusOr<storage::ResultOrder> ToOrder(const std::string& order_by) {
 }
 
 StatusOr<v1::QueryResultsResponse> Query(Store& store, const v1::QueryResultsRequest& request) {
-  if (request.page_size() < 0) return InvalidArgument("page_size must not be negative");
-  const std::int32_t size =
-      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  SRNET_ASSIGN_OR_RETURN(const std::int32_t size, PageSize(request.page_size(), 1000, 10'000));
   SRNET_ASSIGN_OR_RETURN(auto reader, store.readers().Borrow());
   SRNET_ASSIGN_OR_RETURN(const storage::ResultFilter filter, ReadFilter(*reader, request.filter()));
   SRNET_ASSIGN_OR_RETURN(const storage::ResultOrder order, ToOrder(request.order_by()));

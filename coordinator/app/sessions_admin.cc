@@ -1,11 +1,11 @@
 // The side of the sessions that administrators see: the list of workers, and taking one out of service.
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "common/logging/logger.h"
 #include "coordinator/app/coordinator.h"
+#include "coordinator/app/page_size.h"
 #include "coordinator/app/sessions.h"
 #include "coordinator/app/translate_names.h"
 #include "coordinator/app/translate_session.h"
@@ -16,9 +16,6 @@ namespace srnet::app {
 namespace {
 
 using google::protobuf::util::TimeUtil;
-
-constexpr std::int32_t kDefaultPage = 100;
-constexpr std::int32_t kLargestPage = 1000;
 
 }  // namespace
 
@@ -65,16 +62,15 @@ v1::Worker Sessions::ShowWorker(const std::string& id, const Worker& known) cons
 
 // The page token is the last id of the page before.
 void Sessions::ListWorkers(v1::ListWorkersRequest request, rpc::Reply<v1::ListWorkersResponse> reply) {
-  if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
-  const std::int32_t size =
-      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  const auto size = PageSize(request.page_size(), 100, 1000);
+  if (!size.ok()) return reply(size.status());
   v1::ListWorkersResponse response;
   response.mutable_coordinator()->set_program_version(std::string(ProgramVersion()));
   *response.mutable_coordinator()->mutable_time() =
       TimeUtil::MillisecondsToTimestamp(shell_.clock.utc().time_since_epoch().count());
   for (auto it = workers_.upper_bound(request.page_token()); it != workers_.end(); ++it) {
-    if (response.workers_size() == size) {
-      response.set_next_page_token(response.workers(size - 1).worker_id());
+    if (response.workers_size() == *size) {
+      response.set_next_page_token(response.workers(*size - 1).worker_id());
       break;
     }
     *response.add_workers() = ShowWorker(it->first, it->second);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/app/page_size.h"
 #include "coordinator/app/pool_task.h"
 #include "coordinator/app/show.h"
 #include "coordinator/app/show_stored.h"
@@ -15,8 +16,6 @@
 namespace srnet::app {
 namespace {
 
-constexpr std::int32_t kDefaultPage = 50;
-constexpr std::int32_t kLargestPage = 1000;
 constexpr std::size_t kStagesPerResponse = 2000;
 
 StatusOr<v1::GetSweepResponse> ReadSweep(sqlite::Connection& connection, const v1::GetSweepRequest& request) {
@@ -229,12 +228,11 @@ void Sweeps::GetSweep(v1::GetSweepRequest request, rpc::Reply<v1::GetSweepRespon
 }
 
 void Sweeps::ListSweeps(v1::ListSweepsRequest request, rpc::Reply<v1::ListSweepsResponse> reply) {
-  if (request.page_size() < 0) return reply(InvalidArgument("page_size must not be negative"));
-  const std::int32_t size =
-      request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  const auto size = PageSize(request.page_size(), 50, 1000);
+  if (!size.ok()) return reply(size.status());
   ReplyFromStore(
       shell_, std::move(reply),
-      [size,
+      [size = *size,
        token = request.page_token()](sqlite::Connection& connection) -> StatusOr<v1::ListSweepsResponse> {
         SRNET_ASSIGN_OR_RETURN(const storage::SweepPage page,
                                storage::ListSweeps(connection, {}, size, token));
