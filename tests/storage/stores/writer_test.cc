@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <future>
+#include <memory>
 #include <mutex>
 
 #include "tests/storage/support/store_fixture.h"
@@ -63,14 +64,19 @@ class WriterTest : public ::testing::Test {
     return std::make_unique<Writer>(std::move(writes_), RunHere, options,
                                     [this](const Writer::GroupReport& report) { groups_.push_back(report); });
   }
-  // The writer is busy with a write of its own until the gate opens, so that what follows queues up.
+  // The writer is busy with a write of its own, which is a group alone, until the gate opens, so that what
+  // follows queues up.
   static void SubmitGate(Writer& writer, std::shared_future<void> gate) {
+    const auto entered = std::make_shared<std::promise<void>>();
+    const std::future<void> is_busy = entered->get_future();
     MustSucceed(writer.Submit(
-        [gate](sqlite::Transaction&) {
+        [gate, entered](sqlite::Transaction&) {
+          entered->set_value();
           gate.wait();
           return Status();
         },
         nullptr));
+    is_busy.wait();
   }
 
   TemporaryDirectory folder_;
