@@ -53,7 +53,7 @@ function(srnet_program)
 endfunction()
 
 # How every test is compiled. Not optimised: most of a test is matchers, which are slow to compile and quick to run.
-# A precompiled header asks for the same options everywhere: -fPIC as a library has, and -pthread, as gRPC asks for.
+# A precompiled header asks for the same options everywhere: -fPIC as a library has, and -pthread, which only some would get from a library.
 set(SRNET_TEST_OPTIONS ${SRNET_WARNINGS} -O0 -fPIC -pthread)
 
 # What tests share precompiled: GoogleTest, and HEADERS of DEPS.
