@@ -1,16 +1,37 @@
-# The three kinds of target this project has. Sources are listed, never globbed.
+# The three kinds of target this project has, and what they share precompiled. Sources are listed, never globbed.
+
+# srnet_precompiled(NAME srnet_pch OPTIONS -Wall HEADERS <string> DEPS fmt::fmt)
+# makes a target whose precompiled header others reuse. Headers of others and generated ones, never our own: an edit would
+# compile everything again. Who reuses it has the same OPTIONS.
+function(srnet_precompiled)
+  cmake_parse_arguments(ARG "" "NAME" "OPTIONS;HEADERS;DEPS" ${ARGN})
+  add_library(${ARG_NAME} STATIC ${PROJECT_SOURCE_DIR}/cmake/precompiled.cc)
+  target_compile_options(${ARG_NAME} PRIVATE ${ARG_OPTIONS})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS})
+  target_precompile_headers(${ARG_NAME} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+# How every library is compiled. -pthread, which only some would get from what they link, because a precompiled header asks for
+# the same options everywhere.
+set(SRNET_LIBRARY_OPTIONS ${SRNET_WARNINGS} -pthread)
+
+# What nearly every source includes.
+set(SRNET_COMMON_HEADERS
+  <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <string_view>
+  <utility> <variant> <vector> <absl/status/status.h> <absl/status/statusor.h> <fmt/format.h>)
 
 # srnet_library(NAME common_status SOURCES a.cc HEADERS a.h DEPS srnet::x absl::status)
 # makes srnet_common_status with the alias srnet::common_status. Paths are relative to the calling folder; headers
 # are included from the root of the project. Without SOURCES it is an interface library.
-# With TORCH the library sees LibTorch, through one shared precompiled header.
+# With TORCH the library sees LibTorch, with GRPC gRPC and what proto/ generates. Either way, and without both, it starts from a
+# shared precompiled header.
 function(srnet_library)
-  cmake_parse_arguments(ARG "TORCH" "NAME" "SOURCES;HEADERS;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "TORCH;GRPC" "NAME" "SOURCES;HEADERS;DEPS" ${ARGN})
   set(target srnet_${ARG_NAME})
   if(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES})
     set(scope PUBLIC)
-    target_compile_options(${target} PRIVATE ${SRNET_WARNINGS})
+    target_compile_options(${target} PRIVATE ${SRNET_LIBRARY_OPTIONS})
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
@@ -18,12 +39,28 @@ function(srnet_library)
   add_library(srnet::${ARG_NAME} ALIAS ${target})
   target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ARG_HEADERS})
   target_link_libraries(${target} ${scope} ${ARG_DEPS})
+  set(precompiled srnet_pch)
   if(ARG_TORCH)
     target_link_libraries(${target} ${scope} srnet::torch)
-    if(ARG_SOURCES)
-      target_precompile_headers(${target} REUSE_FROM srnet_torch_pch)
-    endif()
+    set(precompiled srnet_torch_pch)
+  elseif(ARG_GRPC)
+    target_link_libraries(${target} ${scope} srnet::proto)
+    set(precompiled srnet_grpc_pch)
   endif()
+  if(ARG_SOURCES)
+    target_precompile_headers(${target} REUSE_FROM ${precompiled})
+  endif()
+endfunction()
+
+# srnet_kernels(TARGET srnet_x OPTIONS -O3) or srnet_kernels(SOURCES a.cc OPTIONS -O3): compiled with options of their own, and
+# therefore without the shared precompiled header.
+function(srnet_kernels)
+  cmake_parse_arguments(ARG "" "TARGET" "SOURCES;OPTIONS" ${ARGN})
+  if(ARG_TARGET)
+    target_compile_options(${ARG_TARGET} PRIVATE ${ARG_OPTIONS})
+    set_target_properties(${ARG_TARGET} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+  endif()
+  set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS "${ARG_OPTIONS}" SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
 # The release preset compiles the sources of a target together, which more than halves a cold build. What repeats the
@@ -47,25 +84,13 @@ function(srnet_program)
   if(ARG_TORCH)
     target_link_libraries(${ARG_NAME} PRIVATE srnet::torch)
     # The precompiled header belongs to a library: -fPIC, where an executable would have -fPIE.
-    target_compile_options(${ARG_NAME} PRIVATE -fPIC)
+    target_compile_options(${ARG_NAME} PRIVATE -fPIC -pthread)
     target_precompile_headers(${ARG_NAME} REUSE_FROM srnet_torch_pch)
   endif()
 endfunction()
 
 # How every test is compiled. Not optimised: most of a test is matchers, which are slow to compile and quick to run.
-# A precompiled header asks for the same options everywhere: -fPIC as a library has, and -pthread, which only some would get from a library.
-set(SRNET_TEST_OPTIONS ${SRNET_WARNINGS} -O0 -fPIC -pthread)
-
-# What tests share precompiled: GoogleTest, and HEADERS of DEPS.
-function(srnet_tests_precompiled)
-  cmake_parse_arguments(ARG "" "NAME" "HEADERS;DEPS" ${ARGN})
-  add_library(${ARG_NAME} STATIC precompiled.cc)
-  target_compile_options(${ARG_NAME} PRIVATE ${SRNET_TEST_OPTIONS})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest fmt::fmt)
-  target_precompile_headers(${ARG_NAME} PRIVATE ${ARG_HEADERS}
-    <gmock/gmock.h> <gtest/gtest.h> <fmt/format.h>
-    <filesystem> <fstream> <functional> <map> <memory> <optional> <string> <vector>)
-endfunction()
+set(SRNET_TEST_OPTIONS ${SRNET_LIBRARY_OPTIONS} -O0 -fPIC)
 
 # srnet_test(NAME common_status_test SOURCES status/status_test.cc DEPS srnet::common_status [LABEL unit])
 # Labels: unit (default), reference (needs the Python reference environment), integration, e2e, fault, bench, gpu.

@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{kEnd, kEnd + "execution: {labels: {gpu: [h200]}}",
             "line 10, column 27: execution.labels.gpu: expected a text, got a list"},
         Bad{kEnd, kEnd + "execution: {retry: 3}",
-            "line 10, column 13: execution.retry: is not a known key; did you mean \"retries\"?"},
+            "line 10, column 13: execution.retry: is not a known key; known are retries, deadline, labels"},
         Bad{kEnd, kEnd + "max_length: 5", "line 10, column 13: max_length: must lie in [8, 4096], got 5"}));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -62,10 +62,10 @@ class DurabilityTest : public ::testing::Test {
                          const std::function<void(const ArtifactStore&)>& relent) {
     EXPECT_TRUE(testing::HoldsForAnOrdinaryUser(folder_.path(), [&] {
       const ArtifactStore store = Open();
-      refuse(store);
       {
         Upload upload = ValueOf(store.BeginUpload(digest_, kBytes));
         MustSucceed(upload.Append(0, kContent));
+        refuse(store);
         EXPECT_THAT(upload.Finish(), HasCode(code));
       }
       relent(store);

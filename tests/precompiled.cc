@@ -1,1 +1,0 @@
-// Exists so that the precompiled headers of tests/CMakeLists.txt have targets to belong to.
