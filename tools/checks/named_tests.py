@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ("docs/bad-input.md", "tests/README.md")
+PAGES = ("docs/bad-input.md", "docs/what-people-complain-about.md", "tests/README.md")
 
 DEFINITION = re.compile(r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST)\((\w+),\s*(\w+)\)", re.M)
 FORMS = (
