@@ -1,6 +1,8 @@
 // What a plan says, over the wire and beside the real store.
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "tests/coordinator/app/fake_worker.h"
 #include "tests/coordinator/app/test_coordinator.h"
 
@@ -8,7 +10,9 @@ namespace srnet::app {
 namespace {
 
 using std::chrono::seconds;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 struct PlanCall : ::testing::Test {
@@ -80,6 +84,24 @@ TEST_F(PlanCall, APlanForecastsByWhatOthersHaveTaken) {
   request.set_specification(std::string(kSpecification) + "limits: {train_rows: 500}\n");
   ASSERT_TRUE(stub->Plan(TestCoordinator::Context().get(), request, &plan).ok());
   EXPECT_NEAR(plan.forecast().work_seconds(), 40, 0.5);
+}
+
+TEST_F(PlanCall, APlanSaysWhenItsResultsWillNotFitOnTheDisk) {
+  service.Submit(kSpecification);
+  FakeWorker(service, "w").RunToTheEnd();
+  v1::PlanRequest request;
+  request.set_specification(Edited("[0.5, 0.7]"));
+  v1::PlanResponse plan;
+  ASSERT_TRUE(v1::SweepService::NewStub(service.Connect())
+                  ->Plan(TestCoordinator::Context().get(), request, &plan)
+                  .ok());
+  EXPECT_THAT(plan.notices(), Not(Contains(HasSubstr("disk"))));
+  service.disk_reserve = std::numeric_limits<std::int64_t>::max();
+  service.Restart();
+  ASSERT_TRUE(v1::SweepService::NewStub(service.Connect())
+                  ->Plan(TestCoordinator::Context().get(), request, &plan)
+                  .ok());
+  EXPECT_THAT(plan.notices(), Contains(HasSubstr("the coordinator's disk has 0.0 GB free: make room")));
 }
 
 TEST_F(PlanCall, APlanListsItsStagesAfterWhatTheyRead) {

@@ -78,6 +78,20 @@ TEST_F(SweepTest, AnEditReusesWhatIsDone) {
   EXPECT_EQ(submitted.response.sweep().points_done(), 2);
 }
 
+TEST_F(SweepTest, AStageThatSucceededAtTheSecondTryIsReusedAsAnyOther) {
+  service.Submit(kSpecification);
+  FakeWorker worker(service, "w");
+  worker.Report();
+  worker.Fail(worker.AwaitGrant(), v1::FAILURE_CLASS_CRASHED);
+  worker.Report();
+  worker.AwaitNothing();
+  service.Advance(std::chrono::seconds(2));
+  worker.AwaitGrant();
+  worker.RunToTheEnd();
+  EXPECT_EQ(service.StageOf("import_dataset").attempts(), 2);
+  EXPECT_EQ(service.Submit(Edited("[0.5, 0.7]")).response.sweep().stages().done(), 5);
+}
+
 TEST_F(SweepTest, AnErrorInASpecificationNamesItsLine) {
   const auto outcome = service.Submit("name: x\nmodel: bert\ntasks: mnli\nseeds: one\ngrid: []\n");
   EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);

@@ -28,6 +28,7 @@ CoordinatorOptions TestCoordinator::Options() const {
   options.state = state_;
   options.server.listen = {"unix:" + (folder_ / "socket").native()};
   options.shutdown_grace = milliseconds(100);
+  options.disk_reserve = disk_reserve;
   options.clock.steady = [elapsed = elapsed_ms_] {
     return std::chrono::steady_clock::time_point(std::chrono::hours(1) + milliseconds(elapsed->load()));
   };

@@ -48,6 +48,8 @@ class TestCoordinator {
  public:
   TestCoordinator() { Start(); }
 
+  std::int64_t disk_reserve = 0;  // Of the next start.
+
   void Start();
   void Stop() { coordinator_.reset(); }
   void Restart() {

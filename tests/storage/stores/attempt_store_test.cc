@@ -38,6 +38,30 @@ class AttemptStoreTest : public StoreFixture {
     return end;
   }
 
+  // A chain with as many more trainings, each with its evaluation.
+  static NewSweep MakeWide(const std::string& name, std::size_t more) {
+    NewSweep sweep = MakeChain(name);
+    for (std::size_t i = 0; i < more; ++i) {
+      const std::string each = fmt::format("{}/{}", name, i);
+      const std::size_t train = sweep.stages.size();
+      sweep.stages.push_back(MakeStage(each + "/train", "finetune", {{"dataset", 0, "dataset"}}));
+      sweep.stages.push_back(
+          MakeStage(each + "/evaluate", "evaluate", {{"checkpoint", train, "checkpoint"}}));
+    }
+    return sweep;
+  }
+  // How many rows have been changed so far, those that triggers changed included.
+  std::int64_t RowsChanged() {
+    auto query = ValueOf(connection_.Query("SELECT total_changes()"));
+    EXPECT_TRUE(ValueOf(query.Step()));
+    return query.GetInt(0);
+  }
+  std::int64_t RowsChangedByARunOf(StageId stage) {
+    const std::int64_t before = RowsChanged();
+    Finish(stage, "checkpoint");
+    return RowsChanged() - before;
+  }
+
   Submission sweep_;
   StageId data_;
   StageId train_;
@@ -82,6 +106,16 @@ TEST_F(AttemptStoreTest, AnAcceptedResultIsWholeAndFreesDependants) {
   ASSERT_THAT(artifacts, SizeIs(1));
   EXPECT_EQ(artifacts[0].digest, DigestOf("rows"));
   EXPECT_EQ(AttemptsOf(connection_, data_)[0].provenance, R"({"threads":2})");
+}
+
+TEST_F(AttemptStoreTest, AStageChangesAsManyRowsInALargeSweepAsInASmallOne) {
+  Finish(data_, "dataset");
+  const Submission small = Submit(MakeChain("b"));
+  const Submission large = Submit(MakeWide("c", 500));
+  const std::int64_t changed = RowsChangedByARunOf(small.stages[1].id);
+  EXPECT_GT(changed, 0);
+  EXPECT_EQ(RowsChangedByARunOf(large.stages[1].id), changed);
+  EXPECT_EQ(RowsChangedByARunOf(large.stages[501].id), changed);
 }
 
 TEST_F(AttemptStoreTest, ARepeatedReportIsToldApartAndChangesNothing) {
