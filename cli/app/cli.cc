@@ -21,6 +21,7 @@
 #include "cli/commands/figure.h"
 #include "cli/commands/lineage.h"
 #include "cli/commands/list.h"
+#include "cli/commands/logs.h"
 #include "cli/commands/model.h"
 #include "cli/commands/plan.h"
 #include "cli/commands/reproduce.h"
@@ -68,6 +69,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
   DeclareCancel(app, chosen);
   DeclareRetry(app, chosen);
   DeclareExplain(app, chosen);
+  DeclareLogs(app, chosen);
   DeclareResults(app, chosen);
   DeclareCompare(app, chosen);
   DeclareFigure(app, chosen);

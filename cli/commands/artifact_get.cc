@@ -65,7 +65,8 @@ StatusOr<Wanted> FindArtifact(const Connection& connection, const Digest& digest
   if (response.artifacts_size() == 0) return Wanted{digest, digest.ToHex()};
   const v1::Artifact& artifact = response.artifacts(0);
   if (artifact.kind() == v1::Artifact::KIND_TREE) return Wanted{digest, ""};
-  return Wanted{digest, artifact.referrers_size() > 0 ? artifact.referrers(0).product() : digest.ToHex()};
+  const std::string product = artifact.referrers_size() > 0 ? artifact.referrers(0).product() : "";
+  return Wanted{digest, product.empty() ? digest.ToHex() : product};
 }
 
 StatusOr<Wanted> Find(const Connection& connection, const std::string& what) {

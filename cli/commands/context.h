@@ -43,6 +43,8 @@ struct Context {
   Interruption& interruption;
   // How long stages may wait with none running until it is said why.
   std::chrono::milliseconds idle_patience{5'000};
+  // Between two looks for what is new in a log.
+  std::chrono::milliseconds log_pause{500};
   std::string pager = {};  // A shell command; empty: none.
 };
 

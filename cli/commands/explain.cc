@@ -2,14 +2,13 @@
 
 #include <fmt/ostream.h>
 
-#include <algorithm>
-#include <cctype>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands/explanation.h"
 #include "cli/commands/service.h"
+#include "cli/commands/target.h"
 #include "cli/output/json.h"
 #include "cli/output/words.h"
 
@@ -21,13 +20,6 @@ constexpr std::size_t kStagesOfAState = 20;
 struct ExplainArguments {
   std::string target;
 };
-
-bool IsHexadecimal(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
-
-// Ids of sweeps are shorter, and a name of that form is nobody's wish.
-bool IsStageKey(const std::string& text) { return text.size() == 64 && IsHexadecimal(text); }
 
 Status ExplainOne(Context& context, const Connection& connection, const std::string& stage_key) {
   SRNET_ASSIGN_OR_RETURN(const auto reasons, ExplainStage(connection, stage_key));
@@ -100,18 +92,11 @@ Status ExplainSweep(Context& context, const Service& service, const std::string&
   return absl::OkStatus();
 }
 
-// What names no sweep may be the start of a stage's key.
-Status ExplainAny(Context& context, const Service& service, const std::string& target) {
-  if (IsStageKey(target)) return ExplainOne(context, service.connection(), target);
-  const Status as_sweep = ExplainSweep(context, service, target);
-  if (as_sweep.code() != StatusCode::kNotFound || !IsHexadecimal(target)) return as_sweep;
-  const Status as_stage = ExplainOne(context, service.connection(), target);
-  return as_stage.code() == StatusCode::kNotFound ? as_sweep : as_stage;
-}
-
 StatusOr<ExitCode> Explain(Context& context, const ExplainArguments& arguments) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  SRNET_RETURN_IF_ERROR(ExplainAny(context, service, arguments.target));
+  SRNET_RETURN_IF_ERROR(DoForTarget(
+      arguments.target, [&] { return ExplainSweep(context, service, arguments.target); },
+      [&] { return ExplainOne(context, service.connection(), arguments.target); }));
   return ExitCode::kDone;
 }
 

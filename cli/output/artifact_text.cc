@@ -61,7 +61,10 @@ std::string CountText(std::int64_t blobs, std::int64_t bytes) {
 std::string ReferrerText(const v1::ArtifactReferrer& referrer) {
   if (referrer.stage_key().empty())
     return fmt::format("{} {}", KindText(referrer.entry_kind()), referrer.entry_name());
-  std::string text = fmt::format("{} {}", referrer.stage_kind(), referrer.product());
+  const std::string what = referrer.logged_attempt() > 0
+                               ? fmt::format("log of attempt {}", referrer.logged_attempt())
+                               : referrer.product();
+  std::string text = fmt::format("{} {}", referrer.stage_kind(), what);
   if (referrer.sweep_ids_size() > 0) text += fmt::format(" in {}", fmt::join(referrer.sweep_ids(), ", "));
   return text;
 }

@@ -98,6 +98,13 @@ void ShowReferrer(const storage::ProducingStage& stage, v1::ArtifactReferrer& sh
   for (const storage::SweepId& sweep : stage.sweeps) shown.add_sweep_ids(sweep.value);
 }
 
+void ShowReferrer(const storage::LoggingAttempt& attempt, v1::ArtifactReferrer& shown) {
+  shown.set_stage_key(attempt.key.digest.ToHex());
+  shown.set_stage_kind(attempt.kind);
+  shown.set_logged_attempt(static_cast<std::int32_t>(attempt.number));
+  for (const storage::SweepId& sweep : attempt.sweeps) shown.add_sweep_ids(sweep.value);
+}
+
 void ShowReferrer(const storage::NamingEntry& entry, v1::ArtifactReferrer& shown) {
   shown.set_entry_kind(ToProto(entry.kind));
   shown.set_entry_name(entry.name);

@@ -75,6 +75,7 @@ struct Coordinator::Impl {
   std::chrono::steady_clock::time_point cleaned = std::chrono::steady_clock::now();
 
   // On the pool.
+  std::optional<AttemptLogs> logs;
   std::optional<Results> results;
   std::optional<Artifacts> artifacts;
   std::optional<Catalogue> catalogue;
@@ -102,7 +103,8 @@ Status Coordinator::Impl::Open() {
   sweeps.emplace(*shell, state, *scheduler, *watchers);
   scheduler->AddListener(*watchers);
   scheduler->AddListener(*sessions);
-  results.emplace(*shell, state);
+  logs.emplace(*shell, state, *scheduler);
+  results.emplace(*shell, state, *logs);
   artifacts.emplace(*shell);
   catalogue.emplace(*shell);
   SRNET_RETURN_IF_ERROR(Recover(*shell, state, *scheduler));

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "coordinator/app/log_window.h"
 #include "coordinator/core/state.h"
 #include "storage/stores/ids.h"
 
@@ -34,7 +35,7 @@ struct LiveStage {
 };
 
 // The live attempt at a stage, as its worker reports it. `curve` holds the first points of it, at most
-// kMostCurvePoints; `curve_received` counts all that have arrived.
+// kMostCurvePoints; `curve_received` counts all that have arrived. `log` is filled while somebody reads it.
 struct LiveAttempt {
   core::Token token;
   std::shared_ptr<const Grant> grant;
@@ -42,6 +43,8 @@ struct LiveAttempt {
   std::vector<v1::CurvePoint> curve;
   std::int64_t curve_received = 0;
   std::vector<std::string> missing_artifacts;  // Of a success that cannot be accepted yet.
+  LogWindow log;
+  core::Instant log_followed_until{};
 };
 inline constexpr std::size_t kMostCurvePoints = 20'000;
 

@@ -171,6 +171,10 @@ void Results::GetCurve(v1::GetCurveRequest request, rpc::Reply<v1::GetCurveRespo
   });
 }
 
+void Results::GetLog(v1::GetLogRequest request, rpc::Reply<v1::GetLogResponse> reply) {
+  logs_.Read(request, std::move(reply));
+}
+
 void Results::GetLineage(v1::GetLineageRequest request, rpc::Reply<v1::GetLineageResponse> reply) {
   reply(ReadLineage(shell_.store, request.stage_key()));
 }

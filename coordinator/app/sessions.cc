@@ -51,7 +51,12 @@ std::vector<std::string> FindMissing(const artifacts::ArtifactStore& store,
 
 Sessions::Sessions(const Shell& shell, LiveState& state, Scheduler& scheduler, Watchers& watchers,
                    Options options)
-    : shell_(shell), state_(state), scheduler_(scheduler), watchers_(watchers), options_(options) {}
+    : shell_(shell),
+      state_(state),
+      scheduler_(scheduler),
+      watchers_(watchers),
+      options_(options),
+      logs_(shell, scheduler, [this](core::WorkerIndex worker) { Answer(worker); }) {}
 
 void Sessions::OnMessage(const std::shared_ptr<rpc::SessionStream>& stream, v1::SessionRequest request) {
   auto known = workers_by_stream_.find(stream.get());
@@ -109,6 +114,7 @@ Status Sessions::MakeRoom(const std::string& worker_id, const std::string& insta
   }
   const std::shared_ptr<rpc::SessionStream> stream = session.stream;
   workers_by_stream_.erase(stream.get());
+  logs_.Forget(old->first);
   sessions_.erase(old);
   stream->Finish(Aborted("a newer session of worker {} has taken over", worker_id));
   return Status();
@@ -149,6 +155,7 @@ void Sessions::OnClosed(const std::shared_ptr<rpc::SessionStream>& stream) {
   const core::WorkerIndex worker = known->second;
   workers_by_stream_.erase(known);
   sessions_.erase(worker);
+  logs_.Forget(worker);
   RecordSeen(state_.core[worker].id);
   logging::LogInfo("worker disconnected", {{"worker", state_.core[worker].id}});
   scheduler_.Apply(
@@ -172,6 +179,7 @@ Status Sessions::Handle(core::WorkerIndex worker, const v1::SessionRequest& requ
     NoteAttempt(attempt, *stage, *live);
     if (attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) CheckSuccess(worker, attempt, *stage);
   }
+  SRNET_RETURN_IF_ERROR(logs_.Note(worker, state_.core[worker].id, request));
   ApplyReport(worker);
   return Status();
 }
@@ -193,6 +201,7 @@ void Sessions::NoteAttempt(const v1::AttemptReport& report, core::StageIndex sta
     if (changed) watchers_.OnStageChanged(stage);
   }
   NoteNotices(report, stage);
+  NoteLog(report, attempt);
   std::vector<v1::CurvePoint> fresh;
   for (int i = 0; i < report.curve_points_size(); ++i) {
     if (report.first_curve_point() + i != attempt.curve_received) continue;
@@ -201,6 +210,15 @@ void Sessions::NoteAttempt(const v1::AttemptReport& report, core::StageIndex sta
     if (attempt.curve.size() < kMostCurvePoints) attempt.curve.push_back(report.curve_points(i));
   }
   watchers_.OnCurve(stage, std::move(fresh));
+}
+
+// A worker may send a little more of a log than anybody still reads.
+void Sessions::NoteLog(const v1::AttemptReport& report, LiveAttempt& attempt) const {
+  if (attempt.log_followed_until <= shell_.clock.steady()) {
+    attempt.log = {};
+  } else if (!report.log().empty()) {
+    attempt.log.Append(report.log_position(), report.log());
+  }
 }
 
 // Each report repeats all notices of the attempt.
@@ -294,6 +312,7 @@ void Sessions::Answer(core::WorkerIndex worker) {
     if (state_.core[stage].state == core::StageState::kDone)
       response.add_done_stages(state_.core[stage].key.ToHex());
   }
+  logs_.AddReceipts(worker, response);
   *response.mutable_next_report() = TimeUtil::MillisecondsToDuration(options_.report_interval.count());
   *response.mutable_lease() = TimeUtil::MillisecondsToDuration(options_.lease.count());
   session->second.stream->Send(std::move(response));
@@ -309,6 +328,10 @@ v1::AttemptGrant Sessions::ShowGrant(const Session& session, core::StageIndex st
   const auto attempt = state_.attempts.find(stage);
   if (attempt == state_.attempts.end() || attempt->second.token != token) return shown;
   shown.set_curves_received(attempt->second.curve_received);
+  if (attempt->second.log_followed_until > shell_.clock.steady()) {
+    shown.set_log_followed(true);
+    shown.set_log_received(attempt->second.log.end());
+  }
   for (const std::string& digest : attempt->second.missing_artifacts) shown.add_missing_artifacts(digest);
   for (const v1::ResolvedInput& input : attempt->second.grant->inputs) *shown.add_inputs() = input;
   if (!session.reported.contains({stage, token.value})) shown.set_stage(attempt->second.grant->canonical);

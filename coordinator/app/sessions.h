@@ -4,6 +4,7 @@
 //   message --> who is it? --> renew leases, note progress and curves
 //           --> artifacts not known to be stored are looked for on the pool; their attempts run until then
 //           --> scheduler --> answer
+//           --> logs of ended attempts go their own way (log_intake.h)
 //
 // One worker id has one live session. A new stream of the same instance replaces its old one; another
 // instance has to wait until the old stream has ended or has been silent for longer than a lease. Lives on
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "coordinator/app/live_state.h"
+#include "coordinator/app/log_intake.h"
 #include "coordinator/app/scheduler.h"
 #include "coordinator/app/shell.h"
 #include "coordinator/app/watchers.h"
@@ -84,6 +86,7 @@ class Sessions final : public rpc::SessionHandler,
   Status Handle(core::WorkerIndex worker, const v1::SessionRequest& request);
   void NoteSeen(const std::string& id);
   void NoteAttempt(const v1::AttemptReport& report, core::StageIndex stage, LiveAttempt& attempt);
+  void NoteLog(const v1::AttemptReport& report, LiveAttempt& attempt) const;
   void NoteNotices(const v1::AttemptReport& report, core::StageIndex stage);
   void CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report, core::StageIndex stage);
   void OnChecked(core::WorkerIndex worker, Attempt attempt, storage::StageResult result,
@@ -109,6 +112,7 @@ class Sessions final : public rpc::SessionHandler,
   std::map<std::string, Worker> workers_;  // Every worker that ever connected, by id.
   std::map<rpc::SessionStream*, core::WorkerIndex> workers_by_stream_;
   std::map<Attempt, Check> checks_;  // Of the artifacts of successes.
+  LogIntake logs_;
 };
 
 }  // namespace srnet::app

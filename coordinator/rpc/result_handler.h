@@ -19,6 +19,7 @@ class ResultHandler {
   virtual void ReplayStopping(v1::ReplayStoppingRequest request, Reply<v1::ReplayStoppingResponse> reply) = 0;
   virtual void Figure(v1::FigureRequest request, Reply<v1::FigureResponse> reply) = 0;
   virtual void GetCurve(v1::GetCurveRequest request, Reply<v1::GetCurveResponse> reply) = 0;
+  virtual void GetLog(v1::GetLogRequest request, Reply<v1::GetLogResponse> reply) = 0;
   virtual void GetLineage(v1::GetLineageRequest request, Reply<v1::GetLineageResponse> reply) = 0;
   virtual StatusOr<std::unique_ptr<ByteSource>> ExportResults(const v1::ExportResultsRequest& request) = 0;
 };

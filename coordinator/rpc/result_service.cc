@@ -43,6 +43,12 @@ class ResultService final : public v1::ResultService::CallbackService {
                     [this](auto copy, auto reply) { handler_.GetCurve(std::move(copy), std::move(reply)); });
   }
 
+  grpc::ServerUnaryReactor* GetLog(grpc::CallbackServerContext* context, const v1::GetLogRequest* request,
+                                   v1::GetLogResponse* response) override {
+    return RunUnary(policy_, "ResultService/GetLog", context, request, response,
+                    [this](auto copy, auto reply) { handler_.GetLog(std::move(copy), std::move(reply)); });
+  }
+
   grpc::ServerUnaryReactor* GetLineage(grpc::CallbackServerContext* context,
                                        const v1::GetLineageRequest* request,
                                        v1::GetLineageResponse* response) override {

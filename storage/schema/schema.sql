@@ -29,11 +29,13 @@ CREATE TABLE attempt (
   ended_ms INTEGER,
   failure_class TEXT NOT NULL DEFAULT '',
   message TEXT NOT NULL DEFAULT '',
-  provenance TEXT NOT NULL DEFAULT '', started_ms INTEGER,
+  provenance TEXT NOT NULL DEFAULT '', started_ms INTEGER, log BLOB REFERENCES artifact (digest), log_start INTEGER NOT NULL DEFAULT 0 CHECK (log_start >= 0),
   CHECK ((state = 'leased') = (ended_ms IS NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX attempt_accepted ON attempt (stage) WHERE state = 'done';
+
+CREATE INDEX attempt_by_log ON attempt (log) WHERE log IS NOT NULL;
 
 CREATE INDEX attempt_by_stage ON attempt (stage);
 

@@ -22,6 +22,7 @@ inline constexpr std::string_view kAttemptColumns =
     "attempt.token, attempt.stage, stage.key, attempt.worker, attempt.state, attempt.failure_class, "
     "attempt.message, "
     "attempt.granted_ms, attempt.ended_ms, attempt.provenance, attempt.started_ms";
+inline constexpr int kAttemptColumnCount = 11;
 StatusOr<AttemptRecord> ReadAttemptRow(const sqlite::Statement& row);
 
 // stage, input, role, artifact.

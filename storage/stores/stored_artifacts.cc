@@ -67,6 +67,28 @@ StatusOr<Referrer> ReadReferrerRow(const sqlite::Statement& row) {
   return Referrer(std::move(entry));
 }
 
+// The sweeps of a stage, for ParseSweeps. In a query that has a table `stage`.
+constexpr std::string_view kSweepsOfStage =
+    "(SELECT json_group_array(id) FROM (SELECT sweep.id FROM sweep_stage "
+    "JOIN sweep ON sweep.number = sweep_stage.sweep WHERE sweep_stage.stage = stage.id ORDER BY "
+    "sweep.number))";
+
+Status AddLoggingAttempts(sqlite::Connection& connection, const Digest& digest,
+                          std::vector<Referrer>& referrers) {
+  static const std::string sql = fmt::format(
+      "SELECT stage.key, stage.kind, (SELECT count(*) FROM attempt AS other "
+      "WHERE other.stage = attempt.stage AND other.token <= attempt.token), {} "
+      "FROM attempt JOIN stage ON stage.id = attempt.stage WHERE attempt.log = ? ORDER BY attempt.token",
+      kSweepsOfStage);
+  SRNET_ASSIGN_OR_RETURN(auto query, connection.Query(sql, digest));
+  return query.Each([&](const sqlite::Statement& row) {
+    referrers.emplace_back(LoggingAttempt{.key = StageKey{row.GetDigest(0)},
+                                          .kind = row.GetText(1),
+                                          .number = row.GetInt(2),
+                                          .sweeps = ParseSweeps(row.GetText(3))});
+  });
+}
+
 }  // namespace
 
 StatusOr<ArtifactPage> ListArtifacts(sqlite::Connection& connection, const ArtifactFilter& filter,
@@ -112,22 +134,20 @@ StatusOr<std::vector<ArtifactDigest>> ReadArtifactDigests(sqlite::Connection& co
 }
 
 StatusOr<std::vector<Referrer>> ReadReferrers(sqlite::Connection& connection, const Digest& digest) {
-  SRNET_ASSIGN_OR_RETURN(
-      auto query,
-      connection.Query(
-          "SELECT artifact_ref.name, stage.key, stage.kind, (SELECT json_group_array(id) FROM ("
-          "SELECT sweep.id FROM sweep_stage JOIN sweep ON sweep.number = sweep_stage.sweep "
-          "WHERE sweep_stage.stage = stage.id ORDER BY sweep.number)), catalogue.kind, catalogue.name "
-          "FROM artifact_ref LEFT JOIN stage ON stage.id = artifact_ref.stage "
-          "LEFT JOIN catalogue ON catalogue.id = artifact_ref.catalogue "
-          "WHERE artifact_ref.digest = ? ORDER BY artifact_ref.id",
-          digest));
+  static const std::string sql = fmt::format(
+      "SELECT artifact_ref.name, stage.key, stage.kind, {}, catalogue.kind, catalogue.name "
+      "FROM artifact_ref LEFT JOIN stage ON stage.id = artifact_ref.stage "
+      "LEFT JOIN catalogue ON catalogue.id = artifact_ref.catalogue "
+      "WHERE artifact_ref.digest = ? ORDER BY artifact_ref.id",
+      kSweepsOfStage);
+  SRNET_ASSIGN_OR_RETURN(auto query, connection.Query(sql, digest));
   std::vector<Referrer> referrers;
   SRNET_RETURN_IF_ERROR(query.Each([&](const sqlite::Statement& row) -> Status {
     SRNET_ASSIGN_OR_RETURN(Referrer referrer, ReadReferrerRow(row));
     referrers.push_back(std::move(referrer));
     return Status();
   }));
+  SRNET_RETURN_IF_ERROR(AddLoggingAttempts(connection, digest, referrers));
   return referrers;
 }
 

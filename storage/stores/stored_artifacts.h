@@ -26,20 +26,28 @@ struct ProducingStage {
   std::vector<SweepId> sweeps;  // That the stage is of, by age.
 };
 
+// An attempt whose log it is.
+struct LoggingAttempt {
+  StageKey key;  // Of its stage.
+  std::string kind;
+  std::int64_t number = 0;      // From 1, in the order of the grants of the stage.
+  std::vector<SweepId> sweeps;  // That the stage is of, by age.
+};
+
 // An entry of the catalogue, the newest of its name or an older one.
 struct NamingEntry {
   CatalogueKind kind = CatalogueKind::kDataset;
   std::string name;
 };
 
-using Referrer = std::variant<ProducingStage, NamingEntry>;
+using Referrer = std::variant<ProducingStage, LoggingAttempt, NamingEntry>;
 
 struct StoredArtifact {
   Digest digest;
   std::int64_t bytes = 0;  // Of a folder: of all its files.
   ArtifactKind kind = ArtifactKind::kBlob;
   Instant created;
-  std::vector<Referrer> referrers;  // In the order in which they came.
+  std::vector<Referrer> referrers;  // In the order in which they came, logs last.
 };
 
 // All conditions must hold; an empty filter accepts everything.

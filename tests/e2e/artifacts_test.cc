@@ -53,7 +53,7 @@ TEST_F(Artifacts, AreListedTakenAwayCheckedAndCleanedUp) {
   EXPECT_THAT(installation_.Srnet({"artifacts", "list", "--sweep", "last"}),
               HasSubstr("mask_train mask in "));
 
-  const std::string digest = Find("stage_kind", "mask_train")["sha256"];
+  const std::string digest = Find("product", "mask")["sha256"];
   const std::string mask = Content(PathOf(digest));
   installation_.Srnet({"artifacts", "get", digest, "--out", installation_.folder() / "taken"});
   EXPECT_EQ(Content(installation_.folder() / "taken/mask"), mask);

@@ -52,6 +52,11 @@ void ScriptedArtifacts::BreakUploads(int count) {
   break_uploads_ = count;
 }
 
+void ScriptedArtifacts::RefuseUploads(bool refuse) {
+  const Lock lock(mutex_);
+  refuse_uploads_ = refuse;
+}
+
 void ScriptedArtifacts::LoseRests(int count) {
   const Lock lock(mutex_);
   lose_rests_ = count;
@@ -83,6 +88,7 @@ grpc::Status ScriptedArtifacts::Upload(grpc::ServerContext*, grpc::ServerReader<
   const v1::UploadRequest::Header header = request.header();
   const Lock lock(mutex_);
   ++uploads_;
+  if (refuse_uploads_) return {grpc::StatusCode::UNAVAILABLE, "refused on purpose"};
   std::string& bytes = incoming_[header.sha256()];
   if (lose_rests_ > 0 && header.offset() > 0) {
     --lose_rests_;

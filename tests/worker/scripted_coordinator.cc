@@ -55,6 +55,19 @@ void ScriptedCoordinator::AcceptResults(bool accept) {
   accept_ = accept;
 }
 
+void ScriptedCoordinator::AcceptLogs(bool accept) {
+  const Lock lock(mutex_);
+  accept_logs_ = accept;
+}
+
+void ScriptedCoordinator::Follow(const v1::AttemptGrant& grant) {
+  const Lock lock(mutex_);
+  for (v1::AttemptGrant& wanted : wanted_) {
+    if (SameAttempt(wanted, grant)) wanted.set_log_followed(true);
+  }
+  SendLocked();
+}
+
 void ScriptedCoordinator::RefuseSessions(grpc::StatusCode code) {
   const Lock lock(mutex_);
   refusal_ = code;
@@ -84,6 +97,13 @@ bool ScriptedCoordinator::AwaitState(const v1::AttemptGrant& grant, v1::AttemptR
   });
 }
 
+bool ScriptedCoordinator::AwaitLog(const v1::AttemptGrant& grant) {
+  return AwaitReport([&](const v1::SessionRequest& request) {
+    return std::ranges::any_of(request.logs(),
+                               [&](const v1::AttemptLog& log) { return SameAttempt(log, grant); });
+  });
+}
+
 void ScriptedCoordinator::ForgetReports() {
   const Lock lock(mutex_);
   reports_.clear();
@@ -99,6 +119,16 @@ v1::AttemptReport ScriptedCoordinator::ReportOf(const v1::AttemptGrant& grant) {
   for (auto request = reports_.rbegin(); request != reports_.rend(); ++request) {
     for (const v1::AttemptReport& attempt : request->attempts()) {
       if (SameAttempt(attempt, grant)) return attempt;
+    }
+  }
+  return {};
+}
+
+v1::AttemptLog ScriptedCoordinator::LogOf(const v1::AttemptGrant& grant) {
+  const Lock lock(mutex_);
+  for (auto request = reports_.rbegin(); request != reports_.rend(); ++request) {
+    for (const v1::AttemptLog& log : request->logs()) {
+      if (SameAttempt(log, grant)) return log;
     }
   }
   return {};
@@ -132,6 +162,9 @@ void ScriptedCoordinator::Handle(const v1::SessionRequest& request) {
     for (v1::AttemptGrant& grant : wanted_) {
       if (!SameAttempt(grant, attempt)) continue;
       grant.set_curves_received(attempt.first_curve_point() + attempt.curve_points_size());
+      if (!attempt.log().empty()) {
+        grant.set_log_received(attempt.log_position() + static_cast<std::int64_t>(attempt.log().size()));
+      }
       grant.clear_missing_artifacts();
       for (const v1::ArtifactReference& artifact : attempt.result().artifacts()) {
         if (!artifacts_.Has(artifact.sha256())) grant.add_missing_artifacts(artifact.sha256());
@@ -143,8 +176,20 @@ void ScriptedCoordinator::Handle(const v1::SessionRequest& request) {
     });
     if (taken > 0 && attempt.state() == v1::AttemptReport::STATE_SUCCEEDED) done_.insert(attempt.stage_key());
   }
+  HandleLogs(request);
   SendLocked();
   reported_.notify_all();
+}
+
+void ScriptedCoordinator::HandleLogs(const v1::SessionRequest& request) {
+  receipts_.clear();
+  if (!accept_logs_) return;
+  for (const v1::AttemptLog& log : request.logs()) {
+    v1::LogReceipt& receipt = receipts_.emplace_back();
+    receipt.set_stage_key(log.stage_key());
+    receipt.set_token(log.token());
+    receipt.set_missing(!artifacts_.Has(log.sha256()));
+  }
 }
 
 void ScriptedCoordinator::SendLocked() {
@@ -152,6 +197,7 @@ void ScriptedCoordinator::SendLocked() {
   v1::SessionResponse response;
   for (const v1::AttemptGrant& grant : wanted_) *response.add_wanted() = grant;
   for (const std::string& key : done_) response.add_done_stages(key);
+  for (const v1::LogReceipt& receipt : receipts_) *response.add_log_receipts() = receipt;
   response.mutable_next_report()->set_nanos(50'000'000);
   response.mutable_lease()->set_seconds(30);
   stream_->Write(response);

@@ -2,7 +2,7 @@
 //
 // It answers every report with the attempts that it currently wants, and at once when that changes. It
 // accepts a success (takes the attempt off its list) as soon as it has every artifact, and takes failures off
-// too. Thread-safe.
+// too. Logs get their receipts at once. Thread-safe.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -37,8 +37,9 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   void CorruptDownloads(int count);  // The next so many send a wrong byte.
   void BreakDownloads(int count);    // The next so many end with UNAVAILABLE half-way.
   void BreakUploads(int count);
-  void LoseRests(int count);  // The next so many that go on find that what had arrived is gone.
-  void StallDownloads();      // They hang until the caller cancels.
+  void RefuseUploads(bool refuse);  // With UNAVAILABLE, before anything is read.
+  void LoseRests(int count);        // The next so many that go on find that what had arrived is gone.
+  void StallDownloads();            // They hang until the caller cancels.
 
   grpc::Status Stat(grpc::ServerContext*, const v1::StatRequest* request,
                     v1::StatResponse* response) override;
@@ -58,6 +59,7 @@ class ScriptedArtifacts : public v1::ArtifactService::Service {
   int downloads_ = 0;
   int uploads_ = 0;
   bool stall_ = false;
+  bool refuse_uploads_ = false;
 };
 
 class ScriptedCoordinator : public v1::WorkerService::Service {
@@ -75,6 +77,10 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   void Unwant(const v1::AttemptGrant& grant);
   // Whether finished attempts are taken off the list. True at first.
   void AcceptResults(bool accept);
+  // Whether logs get receipts. True at first.
+  void AcceptLogs(bool accept);
+  // Reads the log of an attempt that is wanted from now on.
+  void Follow(const v1::AttemptGrant& grant);
   // From now on sessions are refused with this code; OK ends that.
   void RefuseSessions(grpc::StatusCode code);
   // Breaks the stream that is open.
@@ -86,11 +92,14 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   // false after 30 seconds.
   bool AwaitReport(const std::function<bool(const v1::SessionRequest&)>& matches);
   bool AwaitState(const v1::AttemptGrant& grant, v1::AttemptReport::State state);
+  bool AwaitLog(const v1::AttemptGrant& grant);
   void ForgetReports();
   int sessions();
 
   // The last report of the attempt.
   v1::AttemptReport ReportOf(const v1::AttemptGrant& grant);
+  // The last log of the attempt that was reported.
+  v1::AttemptLog LogOf(const v1::AttemptGrant& grant);
 
   grpc::Status Session(grpc::ServerContext* context,
                        grpc::ServerReaderWriter<v1::SessionResponse, v1::SessionRequest>* stream) override;
@@ -99,6 +108,7 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   using Stream = grpc::ServerReaderWriter<v1::SessionResponse, v1::SessionRequest>;
 
   void Handle(const v1::SessionRequest& request);
+  void HandleLogs(const v1::SessionRequest& request);
   void SendLocked();
 
   std::string address_;
@@ -108,11 +118,13 @@ class ScriptedCoordinator : public v1::WorkerService::Service {
   std::condition_variable reported_;
   std::vector<v1::SessionRequest> reports_;
   std::vector<v1::AttemptGrant> wanted_;
-  std::set<std::string> done_;  // Stages of which a success was accepted.
+  std::set<std::string> done_;            // Stages of which a success was accepted.
+  std::vector<v1::LogReceipt> receipts_;  // For the logs of the last report.
   Stream* stream_ = nullptr;
   grpc::ServerContext* context_ = nullptr;
   grpc::StatusCode refusal_ = grpc::StatusCode::OK;
   bool accept_ = true;
+  bool accept_logs_ = true;
   int sessions_ = 0;
 };
 

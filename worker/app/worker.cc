@@ -183,11 +183,12 @@ void Worker::Impl::Stop(bool now) {
   attempts->Drain(at_once);
 }
 
-// What the coordinator does not hear of now is kept: finished attempts are handed in by the next process,
-// others go on from their checkpoints.
+// What the coordinator does not hear of now is kept: finished attempts and logs are handed in by the next
+// process, other attempts go on from their checkpoints.
 void Worker::Impl::CheckFarewell() {
   if (!stopping || finished || attempts->running()) return;
-  if (at_once || attempts->Held().empty() || !session->connected()) return Finish(absl::OkStatus());
+  const bool nothing_left = attempts->Held().empty() && !attempts->has_logs();
+  if (at_once || nothing_left || !session->connected()) return Finish(absl::OkStatus());
   if (!attempts->quiet()) return;
   if (!std::exchange(farewell, true)) {
     last_resort->After(options.farewell, [this] { Finish(absl::OkStatus()); });

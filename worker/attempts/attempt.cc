@@ -85,7 +85,7 @@ Status Attempt::StartTrainer() {
                                        context_.loop,
                                        {.program = context_.trainer.program,
                                         .request = folder_ / "request.json",
-                                        .log = folder_ / "trainer.log",
+                                        .log = context_.layout.TrainerLog(grant_.id),
                                         .inherited = context_.trainer.inherited,
                                         .grace = context_.trainer.grace},
                                        [this](trainer_protocol::Event event) { OnEvent(std::move(event)); },

@@ -1,13 +1,18 @@
 // What a session needs of those who do the work: say what is held, start, drop. Lives on the control loop.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "common/digest/digest.h"
 #include "worker/attempts/attempt_view.h"
 #include "worker/attempts/grant.h"
+#include "worker/attempts/log_outbox.h"
+#include "worker/supervise/log_tail.h"
 
 namespace srnet::attempts {
+
+using supervise::LogPiece;
 
 class AttemptHolder {
  public:
@@ -32,6 +37,16 @@ class AttemptHolder {
 
   // The order in which attempts are to run; others come last.
   virtual void SetOrder(const std::vector<AttemptId>& order) = 0;
+
+  // What the log of a held attempt has behind that position, in whole lines and not more than fits a report.
+  // Without text unless its trainer runs.
+  virtual LogPiece ReadLog(const AttemptId& id, std::int64_t from) const = 0;
+
+  // Logs of ended attempts that the store has, to be stated until they are settled.
+  virtual std::vector<UploadedLog> Logs() const = 0;
+
+  // The coordinator has looked at such a log; with `missing` it has to be uploaded again.
+  virtual void SettleLog(const AttemptId& id, bool missing) = 0;
 };
 
 }  // namespace srnet::attempts

@@ -1,6 +1,7 @@
 #include "worker/attempts/attempt_set.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/logging/logger.h"
@@ -15,6 +16,8 @@ namespace {
 // Enough for every stage that a worker is likely to get back after a change of plans.
 constexpr std::size_t kIdleResumeFolders = 16;
 
+constexpr std::size_t kReportedLog = std::size_t{64} << 10;
+
 // Whoever goes on from its checkpoint would end in the same way again. A success is not enough to give the
 // checkpoint up: the coordinator may not have taken the result, and then it is handed in again from there.
 bool EndsForGood(const AttemptView& view) {
@@ -25,7 +28,10 @@ bool EndsForGood(const AttemptView& view) {
 }  // namespace
 
 AttemptSet::AttemptSet(AttemptContext context, int slots, std::function<void()> on_change)
-    : context_(std::move(context)), slots_(slots), on_change_(std::move(on_change)) {}
+    : context_(std::move(context)),
+      slots_(slots),
+      on_change_(std::move(on_change)),
+      logs_(context_.transfers, context_.layout.logs(), [this] { Changed(); }) {}
 
 AttemptSet::~AttemptSet() = default;
 
@@ -68,6 +74,7 @@ void AttemptSet::Restore() {
         [this] { Changed(); });
     entry.attempt->Restore(*std::move(record));
   }
+  logs_.Restore();
   TrimResume();
 }
 
@@ -90,6 +97,16 @@ void AttemptSet::SetOrder(const std::vector<AttemptId>& order) {
   order_ = order;
   SettleSoon();
 }
+
+LogPiece AttemptSet::ReadLog(const AttemptId& id, std::int64_t from) const {
+  const auto entry = entries_.find(id);
+  if (entry == entries_.end() || !entry->second.attempt->has_process()) return {};
+  return supervise::WholeLines(supervise::ReadLog(context_.layout.TrainerLog(id), from, kReportedLog));
+}
+
+std::vector<UploadedLog> AttemptSet::Logs() const { return logs_.Uploaded(); }
+
+void AttemptSet::SettleLog(const AttemptId& id, bool missing) { logs_.Settle(id, missing); }
 
 void AttemptSet::Drain(bool at_once) {
   draining_ = true;
@@ -122,6 +139,7 @@ void AttemptSet::SettleSoon() {
 
 void AttemptSet::Settle() {
   settling_ = false;
+  TakeLogs();
   std::erase_if(entries_, [this](const auto& item) {
     const auto& [id, entry] = item;
     if (!entry.dropped || entry.attempt->has_process()) return false;
@@ -131,6 +149,15 @@ void AttemptSet::Settle() {
   for (const AttemptId& id : Runnable()) entries_.at(id).attempt->Run();
   // Every report is answered, and every answer gives an order: without this test each would cause the other.
   if (std::exchange(changed_, false)) on_change_();
+}
+
+// Of attempts whose trainers have ended. Before anything is forgotten, because folders go then.
+void AttemptSet::TakeLogs() {
+  for (const auto& [id, entry] : entries_) {
+    if (entry.attempt->has_process()) continue;
+    const std::optional<KeptLog> log = context_.layout.logs().Keep(id, context_.layout.TrainerLog(id));
+    if (log) logs_.Take(*log);
+  }
 }
 
 void AttemptSet::Forget(const AttemptId& id, const Entry& entry) {

@@ -12,6 +12,7 @@
 #include "common/asio/loop.h"
 #include "worker/attempts/attempt.h"
 #include "worker/attempts/attempt_holder.h"
+#include "worker/attempts/log_outbox.h"
 
 namespace srnet::attempts {
 
@@ -26,6 +27,9 @@ class AttemptSet : public AttemptHolder {
   void Drop(const AttemptId& id, bool stage_done) override;
   void UploadAgain(const AttemptId& id, const std::vector<Digest>& missing) override;
   void SetOrder(const std::vector<AttemptId>& order) override;
+  LogPiece ReadLog(const AttemptId& id, std::int64_t from) const override;
+  std::vector<UploadedLog> Logs() const override;
+  void SettleLog(const AttemptId& id, bool missing) override;
 
   // Takes up what an earlier process of this worker had finished. Call once, first.
   void Restore();
@@ -36,8 +40,11 @@ class AttemptSet : public AttemptHolder {
   // A trainer is alive.
   bool running() const;
 
-  // Nothing runs and nothing is being uploaded.
+  // Nothing runs and no product is being uploaded.
   bool quiet() const;
+
+  // Some log is not in the coordinator's hands.
+  bool has_logs() const { return !logs_.empty(); }
 
  private:
   struct Entry {
@@ -49,6 +56,7 @@ class AttemptSet : public AttemptHolder {
   void Changed();
   void SettleSoon();
   void Settle();
+  void TakeLogs();
   void Forget(const AttemptId& id, const Entry& entry);
   void TrimResume() const;
   std::vector<AttemptId> Runnable() const;
@@ -56,6 +64,7 @@ class AttemptSet : public AttemptHolder {
   AttemptContext context_;
   int slots_;
   std::function<void()> on_change_;
+  LogOutbox logs_;
   std::map<AttemptId, Entry> entries_;
   std::vector<AttemptId> order_;
   bool draining_ = false;

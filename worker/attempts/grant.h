@@ -3,7 +3,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/digest/digest.h"
@@ -19,6 +21,9 @@ struct AttemptId {
 
 // "<stage key in hex>-<token>": the name of its folder.
 std::string ToString(const AttemptId& id);
+
+// The inverse.
+std::optional<AttemptId> ParseAttemptId(std::string_view name);
 
 // Where the bytes of an input or source of the stage are. A tree is a folder; its blob is the manifest.
 struct ResolvedInput {

@@ -37,8 +37,11 @@ fs::file_time_type LastWrite(const fs::path& folder) {
   return last;
 }
 
-// The inverse of ToString.
-std::optional<AttemptId> ParseId(std::string_view name) {
+}  // namespace
+
+std::string ToString(const AttemptId& id) { return fmt::format("{}-{}", id.stage_key.ToHex(), id.token); }
+
+std::optional<AttemptId> ParseAttemptId(std::string_view name) {
   const std::size_t dash = name.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   const StatusOr<Digest> key = Digest::Parse(name.substr(0, dash));
@@ -50,18 +53,16 @@ std::optional<AttemptId> ParseId(std::string_view name) {
   return id;
 }
 
-}  // namespace
-
-std::string ToString(const AttemptId& id) { return fmt::format("{}-{}", id.stage_key.ToHex(), id.token); }
-
 StatusOr<Layout> Layout::Open(const fs::path& state) {
-  Layout layout(state);
+  SRNET_ASSIGN_OR_RETURN(KeptLogs logs, KeptLogs::Open(state));
+  Layout layout(state, std::move(logs));
   SRNET_RETURN_IF_ERROR(MakeDirectories(state / "attempts"));
   SRNET_RETURN_IF_ERROR(MakeDirectories(state / "resume"));
   std::error_code error;
   for (fs::directory_iterator entry(state / "attempts", error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
-    const std::optional<AttemptId> id = ParseId(entry->path().filename().native());
+    const std::optional<AttemptId> id = ParseAttemptId(entry->path().filename().native());
+    if (id.has_value()) layout.logs_.Keep(*id, layout.TrainerLog(*id));
     if (id.has_value() && ReadFinished(entry->path()).ok()) {
       layout.finished_.push_back(*id);
     } else {
@@ -73,6 +74,8 @@ StatusOr<Layout> Layout::Open(const fs::path& state) {
 }
 
 fs::path Layout::AttemptFolder(const AttemptId& id) const { return state_ / "attempts" / ToString(id); }
+
+fs::path Layout::TrainerLog(const AttemptId& id) const { return AttemptFolder(id) / "trainer.log"; }
 
 fs::path Layout::ResumeFolder(const Digest& stage_key) const { return state_ / "resume" / stage_key.ToHex(); }
 

@@ -1,5 +1,6 @@
 // Where the attempts of a worker keep their files. Any thread.
 //
+//   STATE/logs/                    logs of attempts that have ended (kept_logs.h)
 //   STATE/attempts/<key>-<token>/  request.json, trainer.log, inputs, sources, output; gone with the attempt
 //   STATE/resume/<key>/            the resume checkpoint of a stage; shared by its attempts,
 //                                  one after the other
@@ -8,21 +9,26 @@
 #include <cstddef>
 #include <filesystem>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "common/digest/digest.h"
 #include "common/status/status.h"
 #include "worker/attempts/grant.h"
+#include "worker/attempts/kept_logs.h"
 
 namespace srnet::attempts {
 
 class Layout {
  public:
-  // Makes the folders and removes attempts that an earlier process left unfinished: their trainers are dead.
+  // Makes the folders and removes attempts that an earlier process left unfinished, but for their logs: their
+  // trainers are dead.
   static StatusOr<Layout> Open(const std::filesystem::path& state);
 
   std::filesystem::path AttemptFolder(const AttemptId& id) const;
+  std::filesystem::path TrainerLog(const AttemptId& id) const;
   std::filesystem::path ResumeFolder(const Digest& stage_key) const;
+  const KeptLogs& logs() const { return logs_; }
 
   // The attempts that were finished when the folder was opened (see finished_record.h).
   const std::vector<AttemptId>& Finished() const { return finished_; }
@@ -39,9 +45,10 @@ class Layout {
   void TrimResume(const std::set<Digest>& held, std::size_t limit) const;
 
  private:
-  explicit Layout(std::filesystem::path state) : state_(std::move(state)) {}
+  Layout(std::filesystem::path state, KeptLogs logs) : state_(std::move(state)), logs_(std::move(logs)) {}
 
   std::filesystem::path state_;
+  KeptLogs logs_;
   std::vector<AttemptId> finished_;
 };
 

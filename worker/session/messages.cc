@@ -123,6 +123,22 @@ v1::AttemptReport ToReport(const AttemptView& attempt, std::int64_t curves_recei
   return report;
 }
 
+void AddLog(const attempts::LogPiece& piece, v1::AttemptReport& report) {
+  if (piece.text.empty()) return;
+  report.set_log(piece.text);
+  report.set_log_position(piece.position);
+}
+
+v1::AttemptLog ToMessage(const attempts::UploadedLog& log) {
+  v1::AttemptLog message;
+  message.set_stage_key(log.log.id.stage_key.ToHex());
+  message.set_token(log.log.id.token);
+  message.set_sha256(log.blob.digest.ToHex());
+  message.set_bytes(log.blob.bytes);
+  message.set_start(log.log.start);
+  return message;
+}
+
 StatusOr<ParsedGrant> ParseGrant(const v1::AttemptGrant& message) {
   ParsedGrant parsed;
   SRNET_ASSIGN_OR_RETURN(parsed.grant.id.stage_key, ParseDigest(message.stage_key(), "stage_key"));
@@ -131,6 +147,7 @@ StatusOr<ParsedGrant> ParseGrant(const v1::AttemptGrant& message) {
   parsed.grant.label = message.label();
   parsed.grant.alone = message.memory_class() > 0;
   parsed.curves_received = message.curves_received();
+  if (message.log_followed()) parsed.log_received = message.log_received();
   for (const v1::ResolvedInput& input : message.inputs()) {
     SRNET_ASSIGN_OR_RETURN(attempts::ResolvedInput read, ParseInput(input));
     parsed.grant.inputs.push_back(std::move(read));
@@ -140,6 +157,11 @@ StatusOr<ParsedGrant> ParseGrant(const v1::AttemptGrant& message) {
     parsed.missing.push_back(digest);
   }
   return parsed;
+}
+
+StatusOr<attempts::AttemptId> ParseId(const v1::LogReceipt& message) {
+  SRNET_ASSIGN_OR_RETURN(const Digest key, ParseDigest(message.stage_key(), "log_receipts.stage_key"));
+  return attempts::AttemptId{.stage_key = key, .token = message.token()};
 }
 
 }  // namespace srnet::session

@@ -91,7 +91,7 @@ void Session::Connect() {
   introduced_ = false;
   answered_ = false;
   reported_.clear();
-  curves_.clear();
+  received_.clear();
   stream_ = std::make_unique<Stream>(
       loop_, stub_,
       StreamCallbacks{.on_message = [this](const v1::SessionResponse& response) { OnMessage(response); },
@@ -120,10 +120,13 @@ v1::SessionRequest Session::Compose() {
   }
   request.set_draining(draining_);
   for (const AttemptView* attempt : holder_.Held()) {
-    const auto curve = curves_.find(attempt->id);
-    *request.add_attempts() = ToReport(*attempt, curve == curves_.end() ? 0 : curve->second);
+    const auto known = received_.find(attempt->id);
+    const Received received = known == received_.end() ? Received() : known->second;
+    v1::AttemptReport& report = *request.add_attempts() = ToReport(*attempt, received.curve_points);
+    if (received.log.has_value()) AddLog(holder_.ReadLog(attempt->id, *received.log), report);
     if (IsFinal(attempt->phase)) reported_.insert(attempt->id);
   }
+  for (const attempts::UploadedLog& log : holder_.Logs()) *request.add_logs() = ToMessage(log);
   return request;
 }
 
@@ -131,6 +134,7 @@ void Session::OnMessage(const v1::SessionResponse& response) {
   if (!std::exchange(answered_, true)) logging::LogInfo("connected", {{"worker", identity_.worker_id}});
   failures_ = 0;
   Act(response);
+  SettleLogs(response);
   const milliseconds interval = IntervalOf(response);
   report_.After(interval, [this] { Changed(); });
   silence_.After(std::max(kMissedAnswers * interval, kShortestSilence),
@@ -142,7 +146,6 @@ void Session::Act(const v1::SessionResponse& response) {
   std::vector<ParsedGrant> grants;
   std::vector<WantedAttempt> wanted;
   std::vector<AttemptId> order;
-  curves_.clear();
   for (const v1::AttemptGrant& message : response.wanted()) {
     StatusOr<ParsedGrant> grant = ParseGrant(message);
     // Nothing may be dropped on the word of a message that is not understood.
@@ -151,9 +154,9 @@ void Session::Act(const v1::SessionResponse& response) {
     const AttemptId id = grant->grant.id;
     wanted.push_back({.id = id, .has_stage = !grant->grant.stage.empty(), .ending = holder_.IsEnding(id)});
     order.push_back(id);
-    curves_[id] = grant->curves_received;
     grants.push_back(*std::move(grant));
   }
+  const bool followed = NoteReceived(grants);
   std::vector<HeldAttempt> held;
   for (const AttemptView* attempt : holder_.Held()) {
     held.push_back(
@@ -165,6 +168,32 @@ void Session::Act(const v1::SessionResponse& response) {
   for (const std::size_t index : actions.start) holder_.Start(grants[index].grant);
   for (const ParsedGrant& grant : grants) {
     if (!grant.missing.empty()) holder_.UploadAgain(grant.grant.id, grant.missing);
+  }
+  if (followed) Changed();  // Whoever has begun to read a log should not wait for the next report.
+}
+
+// Whether the log of some attempt is followed that was not before.
+bool Session::NoteReceived(const std::vector<ParsedGrant>& grants) {
+  bool followed = false;
+  std::map<AttemptId, Received> received;
+  for (const ParsedGrant& grant : grants) {
+    const auto before = received_.find(grant.grant.id);
+    const bool known = before != received_.end() && before->second.log.has_value();
+    followed = followed || (grant.log_received.has_value() && !known);
+    received[grant.grant.id] = {.curve_points = grant.curves_received, .log = grant.log_received};
+  }
+  received_ = std::move(received);
+  return followed;
+}
+
+void Session::SettleLogs(const v1::SessionResponse& response) {
+  for (const v1::LogReceipt& receipt : response.log_receipts()) {
+    const StatusOr<AttemptId> id = ParseId(receipt);
+    if (!id.ok()) {
+      logging::LogError("the receipt of a log is ignored", {{"error", id.status()}});
+      continue;
+    }
+    holder_.SettleLog(*id, receipt.missing());
   }
 }
 

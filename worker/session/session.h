@@ -18,8 +18,10 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "common/asio/loop.h"
 #include "common/asio/timer.h"
@@ -31,6 +33,7 @@
 namespace srnet::session {
 
 class Stream;
+struct ParsedGrant;
 
 struct Identity {
   std::string worker_id;    // Stable across restarts of the worker.
@@ -69,11 +72,19 @@ class Session {
   bool connected() const { return stream_ != nullptr && answered_; }
 
  private:
+  // What the coordinator has of a running attempt.
+  struct Received {
+    std::int64_t curve_points = 0;
+    std::optional<std::int64_t> log;  // Up to this position; empty: nobody follows the log.
+  };
+
   void Connect();
   void Send();
   v1::SessionRequest Compose();
   void OnMessage(const v1::SessionResponse& response);
   void Act(const v1::SessionResponse& response);
+  bool NoteReceived(const std::vector<ParsedGrant>& grants);
+  void SettleLogs(const v1::SessionResponse& response);
   void OnEnd(const Status& status);
 
   asio::Loop& loop_;
@@ -90,9 +101,9 @@ class Session {
   bool changed_ = false;     // Since the last report.
   bool draining_ = false;
   bool closed_ = false;
-  int failures_ = 0;                                    // In a row.
-  std::set<attempts::AttemptId> reported_;              // Whose final state was sent on this stream.
-  std::map<attempts::AttemptId, std::int64_t> curves_;  // How many points the coordinator has.
+  int failures_ = 0;                        // In a row.
+  std::set<attempts::AttemptId> reported_;  // Whose final state was sent on this stream.
+  std::map<attempts::AttemptId, Received> received_;
   asio::Timer pause_;
   asio::Timer report_;
   asio::Timer silence_;

@@ -57,17 +57,32 @@ std::string ValidUtf8(std::string_view text) {
   return valid;
 }
 
-std::string LogTail(const std::filesystem::path& log, std::size_t max_bytes) {
+LogPiece ReadLog(const std::filesystem::path& log, std::int64_t from, std::size_t max_bytes) {
   const FileDescriptor file(::open(log.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info {};
-  if (!file.valid() || ::fstat(file.get(), &info) != 0) return "";
-  const off_t start = std::max<off_t>(0, info.st_size - static_cast<off_t>(max_bytes));
-  std::string bytes(max_bytes, '\0');
-  const ssize_t count = ::pread(file.get(), bytes.data(), bytes.size(), start);
+  if (!file.valid() || ::fstat(file.get(), &info) != 0 || from >= info.st_size)
+    return {.position = from, .text = {}};
+  LogPiece piece{.position = std::max<off_t>(from, info.st_size - static_cast<off_t>(max_bytes)), .text = {}};
+  std::string bytes(static_cast<std::size_t>(info.st_size - piece.position), '\0');
+  const ssize_t count = ::pread(file.get(), bytes.data(), bytes.size(), piece.position);
   bytes.resize(count < 0 ? 0 : static_cast<std::size_t>(count));
-  if (const std::size_t line = bytes.find('\n'); start > 0 && line + 1 < bytes.size())
+  const std::size_t line = bytes.find('\n');
+  if (piece.position > from && line != std::string::npos && line + 1 < bytes.size()) {
     bytes.erase(0, line + 1);
-  return ValidUtf8(bytes);
+    piece.position += static_cast<std::int64_t>(line) + 1;
+  }
+  piece.text = ValidUtf8(bytes);
+  return piece;
+}
+
+LogPiece WholeLines(LogPiece piece) {
+  const std::size_t end = piece.text.rfind('\n');
+  if (end != std::string::npos) piece.text.resize(end + 1);
+  return piece;
+}
+
+std::string LogTail(const std::filesystem::path& log, std::size_t max_bytes) {
+  return ReadLog(log, 0, max_bytes).text;
 }
 
 }  // namespace srnet::supervise

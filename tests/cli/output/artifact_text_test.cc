@@ -32,6 +32,12 @@ TEST(ArtifactText, AReferrerIsAStagesProductInItsSweepsOrAnEntry) {
   EXPECT_EQ(ReferrerText(Model("minilm")), "model minilm");
 }
 
+TEST(ArtifactText, ALogIsOfAnAttemptAtAStage) {
+  v1::ArtifactReferrer log = Product("");
+  log.set_logged_attempt(2);
+  EXPECT_EQ(ReferrerText(log), "finetune log of attempt 2");
+}
+
 TEST(ArtifactText, ATableCountsTheReferrersThatItLeavesOut) {
   v1::ListArtifactsResponse response;
   v1::Artifact& artifact = *response.add_artifacts();

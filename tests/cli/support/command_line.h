@@ -26,7 +26,8 @@ inline Outcome RunCommandLine(const std::vector<std::string>& arguments, cli::In
                        .out_terminal = {},
                        .err_terminal = {},
                        .interruption = interruption,
-                       .idle_patience = std::chrono::milliseconds(0)};
+                       .idle_patience = std::chrono::milliseconds(0),
+                       .log_pause = std::chrono::milliseconds(0)};
   const cli::ExitCode code = cli::RunCommandLine(arguments, "", context);
   return {.code = code, .out = out.str(), .err = err.str()};
 }

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "common/digest/sha256.h"
+#include "tests/cli/support/scripted_watch.h"
 
 namespace srnet::testing {
 
@@ -23,55 +23,6 @@ bool IsAskedFor(const v1::Artifact& artifact, const v1::ListArtifactsRequest& re
     return referrer.stage_key() == request.stage_key();
   });
 }
-
-// One watch: the responses that the script has for it, then its end or, without one, nothing until the client
-// goes. Deletes itself.
-class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepResponse> {
- public:
-  ScriptedWatch(std::vector<v1::WatchSweepResponse> responses, std::optional<grpc::Status> end)
-      : responses_(std::move(responses)), end_(std::move(end)) {
-    GoOn([] {});
-  }
-
-  void OnWriteDone(bool) override {
-    GoOn([this] { writing_ = false; });
-  }
-  void OnCancel() override {
-    GoOn([this] { cancelled_ = true; });
-  }
-  void OnDone() override { delete this; }
-
- private:
-  // Decides under the lock and acts without it: Finish may end the object.
-  void GoOn(const std::function<void()>& what_happened) {
-    const v1::WatchSweepResponse* next = nullptr;
-    std::optional<grpc::Status> end;
-    {
-      const std::lock_guard lock(mutex_);
-      what_happened();
-      if (writing_ || finished_) return;
-      if (cancelled_) {
-        end = grpc::Status::CANCELLED;
-      } else if (position_ < responses_.size()) {
-        next = &responses_[position_++];
-      } else {
-        end = end_;
-      }
-      writing_ = next != nullptr;
-      finished_ = end.has_value();
-    }
-    if (next != nullptr) StartWrite(next);
-    if (end) Finish(*end);
-  }
-
-  std::mutex mutex_;  // A cancellation comes at any moment.
-  const std::vector<v1::WatchSweepResponse> responses_;
-  const std::optional<grpc::Status> end_;
-  std::size_t position_ = 0;
-  bool writing_ = false;
-  bool cancelled_ = false;
-  bool finished_ = false;
-};
 
 }  // namespace
 
@@ -203,6 +154,15 @@ class FakeService::Results : public v1::ResultService::Service {
                        v1::CompareResponse* response) override {
     script_.compared = *request;
     *response = script_.comparison;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetLog(grpc::ServerContext*, const v1::GetLogRequest* request,
+                      v1::GetLogResponse* response) override {
+    if (script_.on_log) script_.on_log();
+    script_.logs_asked.push_back(*request);
+    if (script_.logs.empty()) return script_.log_status;
+    *response = script_.logs[std::min(script_.logs_asked.size(), script_.logs.size()) - 1];
     return grpc::Status::OK;
   }
 

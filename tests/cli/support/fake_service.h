@@ -41,6 +41,10 @@ struct Script {
   v1::FigureResponse figure;
   v1::FigureRequest drawn;                                 // The last one.
   std::map<std::string, v1::GetLineageResponse> lineages;  // By stage key.
+  std::vector<v1::GetLogResponse> logs;                    // One for each GetLog, then the last one again.
+  grpc::Status log_status;                                 // When there are none.
+  std::vector<v1::GetLogRequest> logs_asked;
+  std::function<void()> on_log;  // Called by GetLog, if set.
   std::vector<v1::Worker> workers;
   v1::ListWorkersResponse::Coordinator coordinator;
   std::vector<std::string> worker_changes;  // "drain w1: reason", ...

@@ -73,6 +73,7 @@ void FakeWorker::Carry(const std::string& key, const std::string& value) {
 bool FakeWorker::Report() {
   v1::SessionRequest request = first_;
   for (const auto& [key, report] : held_) *request.add_attempts() = report;
+  for (const v1::AttemptLog& log : logs_) *request.add_logs() = log;
   return stream_->Write(request);
 }
 
@@ -126,6 +127,29 @@ void FakeWorker::Fail(const v1::AttemptGrant& grant, v1::FailureClass failure_cl
   report.set_state(v1::AttemptReport::STATE_FAILED);
   report.set_failure_class(failure_class);
   report.set_failure_message("as the test wants it");
+}
+
+void FakeWorker::StateLog(const v1::AttemptGrant& grant, const std::string& text, std::int64_t start) {
+  v1::AttemptLog& log = logs_.emplace_back();
+  log.set_stage_key(grant.stage_key());
+  log.set_token(grant.token());
+  log.set_sha256(DigestOf(text).ToHex());
+  log.set_bytes(static_cast<std::int64_t>(text.size()));
+  log.set_start(start);
+}
+
+void FakeWorker::HandInLog(const v1::AttemptGrant& grant, const std::string& text, std::int64_t start) {
+  coordinator_.Upload(text);
+  StateLog(grant, text, start);
+}
+
+std::vector<v1::LogReceipt> FakeWorker::AwaitReceipts() {
+  Report();
+  const auto size = static_cast<int>(logs_.size());
+  const v1::SessionResponse response =
+      Await([size](const v1::SessionResponse& r) { return r.log_receipts_size() == size; });
+  logs_.clear();
+  return {response.log_receipts().begin(), response.log_receipts().end()};
 }
 
 void FakeWorker::RunToTheEnd() {

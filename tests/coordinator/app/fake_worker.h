@@ -40,6 +40,13 @@ class FakeWorker {
   void Succeed(const v1::AttemptGrant& grant);
   void Fail(const v1::AttemptGrant& grant, v1::FailureClass failure_class);
 
+  // States from now on, in every report, that the log of an attempt is in the store.
+  void StateLog(const v1::AttemptGrant& grant, const std::string& text, std::int64_t start = 0);
+  // Uploads it before.
+  void HandInLog(const v1::AttemptGrant& grant, const std::string& text, std::int64_t start = 0);
+  // Reports until all the logs have receipts, which are then returned, and states them no more.
+  std::vector<v1::LogReceipt> AwaitReceipts();
+
   // Lets every attempt succeed until the sweep is done.
   void RunToTheEnd();
 
@@ -56,6 +63,7 @@ class FakeWorker {
   bool finished_ = false;
   v1::SessionRequest first_;
   std::map<std::pair<std::string, std::uint64_t>, v1::AttemptReport> held_;
+  std::vector<v1::AttemptLog> logs_;
   std::unique_ptr<grpc::ClientContext> context_ = TestCoordinator::Context();
   std::unique_ptr<v1::WorkerService::Stub> stub_;
   std::unique_ptr<grpc::ClientReaderWriter<v1::SessionRequest, v1::SessionResponse>> stream_;

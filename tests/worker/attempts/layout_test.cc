@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "common/digest/sha256.h"
+#include "common/files/files.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_directory.h"
 
@@ -32,6 +33,19 @@ TEST(Layout, OpeningRemovesAttemptsAndKeepsCheckpoints) {
 
   EXPECT_FALSE(fs::exists(after.AttemptFolder({DigestOf("a"), 3})));
   EXPECT_TRUE(fs::exists(after.ResumeFolder(DigestOf("a"))));
+}
+
+TEST(Layout, OpeningKeepsTheLogsOfAttemptsThatDiedWithTheirWorker) {
+  const testing::TemporaryDirectory state;
+  const AttemptId id{DigestOf("a"), 3};
+  const Layout before = *Layout::Open(state.path());
+  ASSERT_THAT(before.MakeAttemptFolder(id), IsOk());
+  std::ofstream(before.TrainerLog(id)) << "no such layer\n";
+
+  const Layout after = *Layout::Open(state.path());
+
+  ASSERT_EQ(after.logs().List(), (std::vector<KeptLog>{{.id = id, .start = 0}}));
+  EXPECT_EQ(*ReadFile(after.logs().PathOf({.id = id, .start = 0}), 100), "no such layer\n");
 }
 
 TEST(Layout, AttemptsAtOneStageShareTheirCheckpointOnly) {

@@ -38,10 +38,22 @@ class RecordingHolder : public attempts::AttemptHolder {
   }
   void UploadAgain(const AttemptId&, const std::vector<Digest>& digests) override { missing = digests; }
   void SetOrder(const std::vector<AttemptId>& ids) override { order = ids; }
+  attempts::LogPiece ReadLog(const AttemptId&, std::int64_t from) const override {
+    if (from >= static_cast<std::int64_t>(log.size())) return {};
+    return {.position = from, .text = log.substr(static_cast<std::size_t>(from))};
+  }
+  std::vector<attempts::UploadedLog> Logs() const override { return logs; }
+  void SettleLog(const AttemptId& id, bool lost) override {
+    settled.emplace_back(id, lost);
+    logs.clear();
+  }
 
   std::deque<AttemptView> views;
   std::vector<Digest> missing;
   std::vector<AttemptId> order;
+  std::string log;  // Of everything that runs.
+  std::vector<attempts::UploadedLog> logs;
+  std::vector<std::pair<AttemptId, bool>> settled;
   std::vector<AttemptId> done;  // Dropped as such.
   int starts = 0;
   int drops = 0;
@@ -254,6 +266,50 @@ TEST_F(SessionTest, ADrainingWorkerSaysSoAndStartsNothing) {
 
   EXPECT_TRUE(coordinator_.AwaitReport([](const auto& request) { return request.draining(); }));
   loop_.Call([&] { EXPECT_EQ(holder_.starts, 0); });
+}
+
+TEST_F(SessionTest, ALogThatIsFollowedComesInPiecesThatAreNotRepeated) {
+  Open();
+  const v1::AttemptGrant grant = Grant("a", 1);
+  coordinator_.Want(grant);
+  ASSERT_TRUE(coordinator_.AwaitState(grant, kQueued));
+  Change([this] { holder_.log = "one\n"; });
+  EXPECT_EQ(coordinator_.ReportOf(grant).log(), "") << "nobody reads it";
+
+  coordinator_.Follow(grant);
+
+  const auto piece = [&](std::int64_t position, const std::string& text) {
+    return coordinator_.AwaitReport([&](const v1::SessionRequest& request) {
+      return request.attempts_size() == 1 && request.attempts(0).log() == text &&
+             request.attempts(0).log_position() == position;
+    });
+  };
+  EXPECT_TRUE(piece(0, "one\n"));
+  Change([this] { holder_.log += "two\n"; });
+  EXPECT_TRUE(piece(4, "two\n"));
+}
+
+TEST_F(SessionTest, ALogIsStatedUntilItsReceiptComes) {
+  holder_.logs = {{.log = {.id = {DigestOf("a"), 7}, .start = 5}, .blob = {DigestOf("log"), 3}}};
+  coordinator_.AcceptLogs(false);
+  Open();
+  v1::AttemptGrant grant;
+  grant.set_stage_key(DigestOf("a").ToHex());
+  grant.set_token(7);
+  ASSERT_TRUE(coordinator_.AwaitLog(grant));
+  EXPECT_EQ(coordinator_.LogOf(grant).sha256(), DigestOf("log").ToHex());
+  EXPECT_EQ(coordinator_.LogOf(grant).start(), 5);
+  coordinator_.ForgetReports();
+  ASSERT_TRUE(coordinator_.AwaitLog(grant));
+
+  coordinator_.AcceptLogs(true);
+  coordinator_.ForgetReports();
+
+  EXPECT_TRUE(
+      coordinator_.AwaitReport([](const v1::SessionRequest& request) { return request.logs().empty(); }));
+  loop_.Call([this] {
+    EXPECT_THAT(holder_.settled, ElementsAre(std::pair(AttemptId{DigestOf("a"), 7}, true)));
+  });
 }
 
 }  // namespace

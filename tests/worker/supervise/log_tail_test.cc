@@ -32,6 +32,32 @@ TEST(LogTail, ALineLongerThanTheLimitIsCut) {
 
 TEST(LogTail, AMissingLogIsEmpty) { EXPECT_EQ(LogTail("/no/such/log"), ""); }
 
+TEST(ReadLog, GivesWhatIsBehindAPositionAndWhereThatBegins) {
+  const testing::TemporaryDirectory folder;
+  std::ofstream(folder / "log") << "first line\nsecond\nthird\n";
+
+  EXPECT_EQ(ReadLog(folder / "log", 11, 100).position, 11);
+  EXPECT_EQ(ReadLog(folder / "log", 11, 100).text, "second\nthird\n");
+  EXPECT_EQ(ReadLog(folder / "log", 24, 100).text, "");
+  EXPECT_EQ(ReadLog(folder / "log", 99, 100).position, 99);
+}
+
+TEST(ReadLog, OfMoreThanTheLimitTheEndComesFromTheStartOfALine) {
+  const testing::TemporaryDirectory folder;
+  std::ofstream(folder / "log") << "first line\nsecond\nthird\n";
+
+  const LogPiece piece = ReadLog(folder / "log", 2, 8);
+
+  EXPECT_EQ(piece.position, 18);
+  EXPECT_EQ(piece.text, "third\n");
+}
+
+TEST(WholeLines, ALineWithoutItsLineFeedWaitsUnlessItIsAll) {
+  EXPECT_EQ(WholeLines({.position = 3, .text = "one\ntw"}).text, "one\n");
+  EXPECT_EQ(WholeLines({.position = 3, .text = "one\ntw"}).position, 3);
+  EXPECT_EQ(WholeLines({.position = 3, .text = "progress 50 %"}).text, "progress 50 %");
+}
+
 TEST(ValidUtf8, TextInManyScriptsIsUntouched) {
   const std::string text = "caf\u00e9 \u65e5\u672c \U0001f600";
 

@@ -1,0 +1,20 @@
+#include "cli/commands/target.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace srnet::cli {
+
+Status DoForTarget(const std::string& target, const std::function<Status()>& for_sweep,
+                   const std::function<Status()>& for_stage) {
+  const bool hexadecimal =
+      std::all_of(target.begin(), target.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+  // Ids of sweeps are shorter, and a name of that form is nobody's wish.
+  if (hexadecimal && target.size() == 64) return for_stage();
+  const Status as_sweep = for_sweep();
+  if (as_sweep.code() != StatusCode::kNotFound || !hexadecimal) return as_sweep;
+  const Status as_stage = for_stage();
+  return as_stage.code() == StatusCode::kNotFound ? as_sweep : as_stage;
+}
+
+}  // namespace srnet::cli

@@ -1,0 +1,16 @@
+// What may name a sweep or a stage. Any thread.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "common/status/status.h"
+
+namespace srnet::cli {
+
+// Does what is to be done for the stage, if the text is a whole key; else for the sweep of that name, and if
+// there is none, for the stage whose key starts so. NOT_FOUND of the sweep when both say NOT_FOUND.
+Status DoForTarget(const std::string& target, const std::function<Status()>& for_sweep,
+                   const std::function<Status()>& for_stage);
+
+}  // namespace srnet::cli
