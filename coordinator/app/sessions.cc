@@ -260,19 +260,23 @@ void Sessions::OnChecked(core::WorkerIndex worker, Attempt attempt, storage::Sta
   ApplyReport(worker);
 }
 
-// The last report, in which a success counts as running until its artifacts have been checked. It is answered
-// once, whatever follows from it: the scheduler folds repeats of WantedChanged into one.
+// The last report, as of when it came, in which a success counts as running until its artifacts have been
+// checked. It is answered once, whatever follows from it: the scheduler folds repeats of WantedChanged into
+// one.
 void Sessions::ApplyReport(core::WorkerIndex worker) {
+  const core::Instant came = sessions_.at(worker).last_message;
   leases::WorkerReport report = sessions_.at(worker).report;
   for (leases::AttemptReport& attempt : report.attempts) {
     if (attempt.state != leases::AttemptState::kSucceeded) continue;
     const auto stage = core::FindStage(state_.core, attempt.stage_key);
     const auto check = stage ? checks_.find({*stage, attempt.token.value}) : checks_.end();
     const bool passed = check != checks_.end() && check->second == Check::kPassed;
-    if (!passed) attempt.state = leases::AttemptState::kRunning;
+    if (passed) continue;
+    attempt.state = leases::AttemptState::kRunning;
+    attempt.trained = true;
   }
-  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
-    leases::ApplyReport(state, worker, report, now, effects);
+  scheduler_.Apply([&](core::State& state, core::Instant, core::Effects& effects) {
+    leases::ApplyReport(state, worker, report, came, effects);
     effects.emplace_back(core::WantedChanged{worker});
   });
   std::erase_if(checks_, [&](const auto& check) {
