@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "storage/stores/sweep_lookup.h"
 #include "tests/storage/support/store_fixture.h"
 
 namespace srnet::testing {
@@ -57,6 +58,29 @@ TEST_F(CatalogueStoreTest, KindsHaveNamesOfTheirOwn) {
   EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kVectors, "x")).digest,
             DigestOf("vectors"));
   EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kModel, "x")).digest, DigestOf("model"));
+}
+
+TEST_F(CatalogueStoreTest, AnEntryIsFoundByItsTreeAlsoIfItsNameHasANewerOne) {
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "old")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "new")));
+  const auto find = [&](CatalogueKind kind, std::string_view content) {
+    return ValueOf(FindCatalogueEntry(connection_, kind, DigestOf(content)));
+  };
+  ASSERT_TRUE(find(CatalogueKind::kDataset, "old"));
+  EXPECT_EQ(find(CatalogueKind::kDataset, "old")->name, "nli");
+  EXPECT_FALSE(find(CatalogueKind::kModel, "old"));
+  EXPECT_FALSE(find(CatalogueKind::kDataset, "never"));
+}
+
+TEST_F(CatalogueStoreTest, TheTreeOfAnEntryIsOneAlsoIfAStageHasProducedItsManifest) {
+  const StageId stage = Submit(MakeChain("a")).stages.at(0).id;
+  Finish(stage, "dataset");
+  const Digest product = DigestOf(fmt::format("dataset of {}", stage.value));
+  ASSERT_EQ(ValueOf(FindArtifact(connection_, product))->kind, ArtifactKind::kBlob);
+  MustSucceed(Put({CatalogueKind::kModel, "bert", product, 1234, "{}", kNow}));
+  const auto artifact = ValueOf(FindArtifact(connection_, product));
+  EXPECT_EQ(artifact->kind, ArtifactKind::kTree);
+  EXPECT_EQ(artifact->bytes, 1234);
 }
 
 TEST_F(CatalogueStoreTest, AnEntryWithoutANameIsRefused) {
