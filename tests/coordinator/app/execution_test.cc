@@ -60,6 +60,19 @@ TEST_F(ExecutionTest, StagesWaitForAWorkerWithTheirLabelsAndPeopleAreTold) {
               Not(Contains(HasSubstr("no connected worker carries"))));
 }
 
+TEST_F(ExecutionTest, WhatIsDoneNeedsNoWorkerWithItsLabels) {
+  SubmitWith("labels: {gpu: h200}");
+  {
+    FakeWorker right(service, "right");
+    right.Carry("gpu", "h200");
+    right.RunToTheEnd();
+  }
+  service.Restart();
+  const auto again = SubmitWith("labels: {gpu: h200}");
+  ASSERT_TRUE(again.status.ok()) << again.status.error_message();
+  EXPECT_THAT(again.response.notices(), Not(Contains(HasSubstr("no connected worker carries"))));
+}
+
 TEST_F(ExecutionTest, ASubmissionWithOtherWordsOnHowToRunChangesTheSweepThatIsThere) {
   const std::string id = SubmitWith("labels: {gpu: h200}").response.sweep().sweep_id();
   FakeWorker plain(service, "plain");
