@@ -27,6 +27,8 @@ namespace {
 
 constexpr double kDefaultConfidence = 0.95;
 constexpr std::int64_t kRowsPerPage = 10'000;
+// Every one is compared with every other: so many take a few seconds.
+constexpr std::size_t kMostCompetitors = 1000;
 
 using Objective = std::pair<std::string, std::string>;  // Set and metric.
 
@@ -221,6 +223,11 @@ StatusOr<v1::ReplayStoppingResponse> ReadStoppingReplay(Store& store,
   for (const storage::PointRecord& point : points) SRNET_RETURN_IF_ERROR(reader.Add(point, models));
   std::map<Competition, std::vector<const SweepModel*>> competitions;
   for (const auto& [coordinates, model] : models) competitions[model.competition].push_back(&model);
+  for (const auto& [name, competitors] : competitions) {
+    if (competitors.size() <= kMostCompetitors) continue;
+    return FailedPrecondition("sweep {} has {} models of {}: at most {} of a task can be compared", id.value,
+                              competitors.size(), name.task, kMostCompetitors);
+  }
   v1::ReplayStoppingResponse response;
   for (const auto& [name, competitors] : competitions) Replay(competitors, confidence, response);
   return response;

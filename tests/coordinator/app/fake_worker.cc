@@ -128,7 +128,7 @@ void FakeWorker::Fail(const v1::AttemptGrant& grant, v1::FailureClass failure_cl
   report.set_failure_message("as the test wants it");
 }
 
-void FakeWorker::RunToTheEnd() {
+void FakeWorker::RunToTheEnd(const Edit& edit) {
   std::set<std::uint64_t> succeeded;
   while (coordinator_.Get().response.sweep().state() == v1::Sweep::STATE_ACTIVE) {
     Report();
@@ -138,6 +138,7 @@ void FakeWorker::RunToTheEnd() {
     });
     for (const v1::AttemptGrant& grant : response.wanted()) {
       Succeed(grant);
+      edit(grant, *Held(grant).mutable_result());
       succeeded.insert(grant.token());
     }
   }

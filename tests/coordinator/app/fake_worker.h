@@ -40,8 +40,9 @@ class FakeWorker {
   void Succeed(const v1::AttemptGrant& grant);
   void Fail(const v1::AttemptGrant& grant, v1::FailureClass failure_class);
 
-  // Lets every attempt succeed until the sweep is done.
-  void RunToTheEnd();
+  // Lets every attempt succeed until the sweep is done, with what `edit` makes of its result.
+  using Edit = std::function<void(const v1::AttemptGrant&, v1::AttemptResult&)>;
+  void RunToTheEnd(const Edit& edit = [](const v1::AttemptGrant&, v1::AttemptResult&) {});
 
   // Says that nothing more will be reported, and reads until the coordinator has ended the session: all that
   // it had to say.
