@@ -48,9 +48,9 @@ Status CheckSources(sqlite::Connection& connection, const planning::Plan& plan) 
   for (const planning::PlannedStage& stage : plan.stages) {
     SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(stage.canonical));
     for (const stage::Source& source : facts.sources) {
-      SRNET_ASSIGN_OR_RETURN(const auto entry,
-                             storage::FindCatalogueEntry(connection, KindOf(source), source.digest));
-      if (entry) continue;
+      SRNET_ASSIGN_OR_RETURN(const auto entries,
+                             storage::FindCatalogueEntries(connection, KindOf(source), source.digest));
+      if (!entries.empty()) continue;
       return NotFound("stage {} reads the {} {}, which is not in the catalogue: import it first",
                       stage.key.digest.ToHex(), source.role, source.digest.ToHex());
     }

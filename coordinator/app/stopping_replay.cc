@@ -11,12 +11,11 @@
 
 #include "common/stage/canonical.h"
 #include "coordinator/app/show_stored.h"
-#include "coordinator/app/translate_catalogue.h"
+#include "coordinator/app/sweep_catalogue.h"
 #include "coordinator/results/models.h"
 #include "coordinator/stopping/domination.h"
 #include "coordinator/stopping/replay.h"
 #include "storage/sqlite/transaction.h"
-#include "storage/stores/catalogue_store.h"
 #include "storage/stores/result_query.h"
 #include "storage/stores/result_store.h"
 #include "storage/stores/sweep_lookup.h"
@@ -84,9 +83,7 @@ class ModelReader {
       : connection_(connection), graph_(std::move(graph)) {}
 
   Status ReadResults(const storage::SweepId& id) {
-    SRNET_ASSIGN_OR_RETURN(const auto entries,
-                           storage::ListCatalogue(connection_, storage::CatalogueKind::kDataset));
-    catalogue_ = ToPlanner(entries);
+    SRNET_ASSIGN_OR_RETURN(catalogue_, ReadSweepCatalogue(connection_, graph_.stages));
     storage::ResultFilter filter;
     filter.sweeps = {id};
     filter.groups = {""};

@@ -84,13 +84,11 @@ StatusOr<std::vector<CatalogueEntry>> ListCatalogue(sqlite::Connection& connecti
   return ReadRows(connection.Query(sql, kind ? Name(*kind) : std::string_view()));
 }
 
-StatusOr<std::optional<CatalogueEntry>> FindCatalogueEntry(sqlite::Connection& connection, CatalogueKind kind,
+StatusOr<std::vector<CatalogueEntry>> FindCatalogueEntries(sqlite::Connection& connection, CatalogueKind kind,
                                                            const Digest& tree) {
-  static const std::string sql = fmt::format(
-      "{} WHERE catalogue.kind = ? AND catalogue.digest = ? ORDER BY catalogue.id DESC LIMIT 1", kSelect);
-  SRNET_ASSIGN_OR_RETURN(auto entries, ReadRows(connection.Query(sql, Name(kind), tree)));
-  if (entries.empty()) return std::nullopt;
-  return std::move(entries.front());
+  static const std::string sql =
+      fmt::format("{} WHERE catalogue.kind = ? AND catalogue.digest = ? ORDER BY catalogue.id DESC", kSelect);
+  return ReadRows(connection.Query(sql, Name(kind), tree));
 }
 
 StatusOr<std::vector<CatalogueEntry>> ReadCatalogueHistory(sqlite::Connection& connection, CatalogueKind kind,

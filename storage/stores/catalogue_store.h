@@ -41,8 +41,8 @@ StatusOr<CatalogueEntry> ReadCatalogueEntry(sqlite::Connection& connection, Cata
 StatusOr<std::vector<CatalogueEntry>> ListCatalogue(sqlite::Connection& connection,
                                                     std::optional<CatalogueKind> kind);
 
-// The newest of that tree, under whatever name; nothing when there never was one.
-StatusOr<std::optional<CatalogueEntry>> FindCatalogueEntry(sqlite::Connection& connection, CatalogueKind kind,
+// All entries of that tree, under whatever names, newest first.
+StatusOr<std::vector<CatalogueEntry>> FindCatalogueEntries(sqlite::Connection& connection, CatalogueKind kind,
                                                            const Digest& tree);
 
 // All entries of a name, newest first.

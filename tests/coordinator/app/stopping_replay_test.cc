@@ -105,6 +105,16 @@ TEST_F(StoppingReplayTest, AModelThatAnotherOneDominatesIsStoppedAtTheFirstLook)
   EXPECT_EQ(stop.saved_steps(), 4 * 9);
 }
 
+TEST_F(StoppingReplayTest, AnotherDataSetUnderTheNameOfTheTaskChangesNothing) {
+  service.Submit(WithSeeds("[1, 2, 3]"));
+  FakeWorker(service, "w").RunToTheEnd();
+  const std::string without_dev = service.UploadFolder(
+      "dataset.json", R"({"format":1,"labels":["contradiction","entailment","neutral"],"name":"mnli",
+      "sets":[{"name":"train","role":"train","rows":1000,"metric":"accuracy"}],"task":"nli"})");
+  ASSERT_TRUE(service.Register(v1::CatalogueEntry::KIND_DATASET, "mnli", without_dev).ok());
+  EXPECT_EQ(Replay(service).response.judged(), 2);
+}
+
 TEST_F(StoppingReplayTest, OneSeedJudgesNothing) {
   service.Submit(kSpecification);
   FakeWorker(service, "w").RunToTheEnd();

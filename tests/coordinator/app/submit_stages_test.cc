@@ -114,12 +114,12 @@ TEST_F(SubmitStagesTest, WhatTheCatalogueLacksIsNamed) {
 }
 
 TEST_F(SubmitStagesTest, AProductOfAStageIsNoModel) {
-  std::string import = then.nodes(0).canonical();  // Of the data set, by the tokenizer of the model.
-  const std::string product = FakeResult(import).artifacts(0).sha256();
+  std::string imports = then.nodes(0).canonical();  // Of the data set, by the tokenizer of the model.
+  const std::string product = FakeResult(imports).artifacts(0).sha256();
   const std::string model = first.UploadFolder("config.json", "{}");
-  ASSERT_THAT(import, HasSubstr(model));
+  ASSERT_THAT(imports, HasSubstr(model));
   v1::GetLineageResponse edited;
-  edited.add_nodes()->set_canonical(import.replace(import.find(model), model.size(), product));
+  edited.add_nodes()->set_canonical(imports.replace(imports.find(model), model.size(), product));
   const grpc::Status status = SubmitStages(first, edited).status;
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(status.error_message(), HasSubstr("model " + product + ", which is not in the catalogue"));

@@ -8,6 +8,9 @@
 namespace srnet::testing {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class CatalogueStoreTest : public StoreFixture {
@@ -60,16 +63,17 @@ TEST_F(CatalogueStoreTest, KindsHaveNamesOfTheirOwn) {
   EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kModel, "x")).digest, DigestOf("model"));
 }
 
-TEST_F(CatalogueStoreTest, AnEntryIsFoundByItsTreeAlsoIfItsNameHasANewerOne) {
+TEST_F(CatalogueStoreTest, EntriesAreFoundByTheirTreeAlsoIfTheirNameHasANewerOne) {
   MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "old")));
   MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "new")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "again", "old")));
   const auto find = [&](CatalogueKind kind, std::string_view content) {
-    return ValueOf(FindCatalogueEntry(connection_, kind, DigestOf(content)));
+    return ValueOf(FindCatalogueEntries(connection_, kind, DigestOf(content)));
   };
-  ASSERT_TRUE(find(CatalogueKind::kDataset, "old"));
-  EXPECT_EQ(find(CatalogueKind::kDataset, "old")->name, "nli");
-  EXPECT_FALSE(find(CatalogueKind::kModel, "old"));
-  EXPECT_FALSE(find(CatalogueKind::kDataset, "never"));
+  EXPECT_THAT(find(CatalogueKind::kDataset, "old"),
+              ElementsAre(Field(&CatalogueEntry::name, "again"), Field(&CatalogueEntry::name, "nli")));
+  EXPECT_THAT(find(CatalogueKind::kModel, "old"), IsEmpty());
+  EXPECT_THAT(find(CatalogueKind::kDataset, "never"), IsEmpty());
 }
 
 TEST_F(CatalogueStoreTest, TheTreeOfAnEntryIsOneAlsoIfAStageHasProducedItsManifest) {
