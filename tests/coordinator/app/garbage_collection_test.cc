@@ -46,8 +46,10 @@ TEST_F(GarbageCollectionTest, EndsBetweenTwoBlobsWhenItsCoordinatorIsStopped) {
   const Shell shell{.control = control_, .pool = pool_, .store = *store_, .metrics = metrics_, .clock = {}};
   std::latch stopped(1);
   pool_.Post([&] { stopped.wait(); });  // The one thread that would remove something.
+  rpc::Reply<v1::CollectGarbageResponse> reply(
+      [this](StatusOr<v1::CollectGarbageResponse> response) { response_ = std::move(response); });
   GarbageCollection::Start(shell, closing_, {.grace = std::chrono::hours(1)}, *collecting_.Take("collection"),
-                           [this](auto response) { response_ = std::move(response); });
+                           std::move(reply));
   store_->writer().Stop();  // The rows are read.
   closing_ = true;
   stopped.count_down();
