@@ -26,7 +26,6 @@ StatusOr<storage::ArtifactFilter> ReadArtifactFilter(sqlite::Connection& connect
   }
   if (!request.stage_key().empty()) {
     SRNET_ASSIGN_OR_RETURN(filter.stage, storage::ResolveStage(connection, request.stage_key()));
-    SRNET_RETURN_IF_ERROR(storage::ReadStage(connection, *filter.stage).status());
   }
   if (!request.sha256().empty()) {
     SRNET_ASSIGN_OR_RETURN(filter.digest, Digest::Parse(request.sha256()));

@@ -38,10 +38,12 @@ std::chrono::milliseconds Seconds(double seconds) {
 }
 
 void DeclareDiskReserve(CLI::App& app, std::int64_t& bytes) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 60;
   app.add_option("--disk-reserve", bytes,
                  "Bytes of the disk that artifacts leave free, for example 2GB, so that results are still "
                  "recorded when it is nearly full")
       ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::int64_t{0}, kMost, "at most 1EB"))
       ->capture_default_str();
 }
 
@@ -54,10 +56,12 @@ void DeclareOwners(CLI::App& app, OwnerTexts& texts) {
   app.add_option(
          "--weight", texts.weights,
          "OWNER=NUMBER: two get twice the slots of one while both have stages waiting, * for all others; "
-         "1 by default; repeatable")
+         "1 by default; repeatable. In this version every sweep is of the owner \"local\"")
       ->take_all();
-  app.add_option("--quota", texts.quotas,
-                 "OWNER=SLOTS: the most attempts at a time, * for all others; none by default; repeatable")
+  app.add_option(
+         "--quota", texts.quotas,
+         "OWNER=SLOTS: the most attempts at a time, * for all others; none by default; repeatable. In "
+         "this version every sweep is of the owner \"local\"")
       ->take_all();
 }
 

@@ -39,12 +39,18 @@ StatusOr<planning::Plan> MakePlan(sqlite::Connection& connection, const std::str
   return planner(specification, ToPlanner(entries));
 }
 
+storage::CatalogueKind KindOf(const stage::Source& source) {
+  if (source.role == "dataset") return storage::CatalogueKind::kDataset;
+  return source.role == "model" ? storage::CatalogueKind::kModel : storage::CatalogueKind::kVectors;
+}
+
 Status CheckSources(sqlite::Connection& connection, const planning::Plan& plan) {
   for (const planning::PlannedStage& stage : plan.stages) {
     SRNET_ASSIGN_OR_RETURN(const StageFacts facts, ReadStageFacts(stage.canonical));
     for (const stage::Source& source : facts.sources) {
-      SRNET_ASSIGN_OR_RETURN(const auto artifact, storage::FindArtifact(connection, source.digest));
-      if (artifact) continue;
+      SRNET_ASSIGN_OR_RETURN(const auto entries,
+                             storage::FindCatalogueEntries(connection, KindOf(source), source.digest));
+      if (!entries.empty()) continue;
       return NotFound("stage {} reads the {} {}, which is not in the catalogue: import it first",
                       stage.key.digest.ToHex(), source.role, source.digest.ToHex());
     }
@@ -157,6 +163,11 @@ StatusOr<v1::PlanResponse::Forecast> Foresee(sqlite::Connection& connection, con
 
 StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::string& specification) {
   return MakePlan(connection, specification, planning::PlanText);
+}
+
+StatusOr<bool> IsDone(sqlite::Connection& connection, const planning::Plan& plan) {
+  SRNET_ASSIGN_OR_RETURN(const std::vector<bool> done, AreDone(connection, plan));
+  return std::find(done.begin(), done.end(), false) == done.end();
 }
 
 std::optional<std::string> NoticeOfLabels(const planning::Plan& plan, const Fleet& fleet) {

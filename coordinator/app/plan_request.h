@@ -24,6 +24,9 @@ StatusOr<planning::Plan> PlanToRun(sqlite::Connection& connection, const std::st
 StatusOr<planning::Plan> PlanStagesToRun(sqlite::Connection& connection,
                                          const v1::SubmitStagesRequest& request);
 
+// Whether all of its stages have their results already.
+StatusOr<bool> IsDone(sqlite::Connection& connection, const planning::Plan& plan);
+
 // The text that is kept of such a sweep as its specification: {"name":...,"stages":[...]}.
 std::string StagesText(const v1::SubmitStagesRequest& request);
 

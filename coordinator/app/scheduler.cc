@@ -174,6 +174,11 @@ void Scheduler::OfferResult(core::StageIndex stage, core::Token token, storage::
   offered_[stage] = {token, std::move(result)};
 }
 
+bool Scheduler::HasResult(core::StageIndex stage, core::Token token) const {
+  const auto offered = offered_.find(stage);
+  return offered != offered_.end() && offered->second.first == token;
+}
+
 void Scheduler::Tick() {
   if (!retries_.empty()) {
     logging::LogWarning("the store refuses writes for now; they are tried again",
@@ -241,6 +246,8 @@ void Scheduler::AcceptResult(const core::AcceptResult& accept) {
         if (accepted) shell_.metrics.CountResult();
         Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
           if (accepted) return leases::ResultAccepted(state, stage, token, effects);
+          // Of AcceptIfStored: a collection of garbage has been faster.
+          if (absl::IsNotFound(status)) return leases::ResultIncomplete(state, stage, token, now, effects);
           // A stale token is no crash: a command has ended the attempt while the result was on its way.
           const bool stale = status.code() == StatusCode::kFailedPrecondition;
           const auto why = stale ? core::FailureClass::kCancelled : core::FailureClass::kCrashed;

@@ -45,6 +45,8 @@ class Scheduler {
 
   // The result of an attempt whose success is about to be applied.
   void OfferResult(core::StageIndex stage, core::Token token, storage::StageResult result);
+  // Whether one was offered that has not been taken up yet.
+  bool HasResult(core::StageIndex stage, core::Token token) const;
 
   // Submits the write, and again with every Tick while the store is only out of order for now. `done` gets
   // the result that stands.

@@ -234,7 +234,9 @@ void Sessions::NoteNotices(const v1::AttemptReport& report, core::StageIndex sta
 void Sessions::CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& report,
                             core::StageIndex stage) {
   const Attempt attempt{stage, report.token()};
-  if (!checks_.emplace(attempt, Check::kRunning).second) return;  // Under way, or passed.
+  const bool has_passed = state_.core.leases.at(stage).phase == core::LeasePhase::kAccepting ||
+                          scheduler_.HasResult(stage, {report.token()});
+  if (has_passed || !checks_.insert(attempt).second) return;
   // What was missing before may have come; answers until the check is done must not ask for it again.
   if (LiveAttempt* live = state_.FindAttempt(stage, {report.token()})) live->missing_artifacts.clear();
   StatusOr<storage::StageResult> result = ToStorage(report.result());
@@ -260,41 +262,36 @@ void Sessions::CheckSuccess(core::WorkerIndex worker, const v1::AttemptReport& r
 
 void Sessions::OnChecked(core::WorkerIndex worker, Attempt attempt, storage::StageResult result,
                          std::vector<std::string> missing) {
+  checks_.erase(attempt);
   const auto [stage, token] = attempt;
   LiveAttempt* live = state_.FindAttempt(stage, {token});
-  if (live == nullptr || !sessions_.contains(worker)) {
-    checks_.erase(attempt);
-    return;
-  }
+  if (live == nullptr || !sessions_.contains(worker)) return;
   live->missing_artifacts = std::move(missing);
   if (!live->missing_artifacts.empty()) {
     logging::LogWarning("a result names artifacts that the store lacks; the worker has to upload them again",
                         {{"stage", state_.core[stage].key.ToHex()}, {"worker", state_.core[worker].id}});
-    checks_.erase(attempt);  // The next report is checked again.
-    return Answer(worker);
+    return Answer(worker);  // The next report is checked again.
   }
-  checks_[attempt] = Check::kPassed;
   scheduler_.OfferResult(stage, {token}, std::move(result));
   ApplyReport(worker);
 }
 
-// The last report, in which a success counts as running until its artifacts have been checked. It is answered
-// once, whatever follows from it: the scheduler folds repeats of WantedChanged into one.
+// The last report, as of when it came, in which a success counts as running until its artifacts have been
+// checked. It is answered once, whatever follows from it: the scheduler folds repeats of WantedChanged into
+// one.
 void Sessions::ApplyReport(core::WorkerIndex worker) {
+  const core::Instant came = sessions_.at(worker).last_message;
   leases::WorkerReport report = sessions_.at(worker).report;
   for (leases::AttemptReport& attempt : report.attempts) {
     if (attempt.state != leases::AttemptState::kSucceeded) continue;
     const auto stage = core::FindStage(state_.core, attempt.stage_key);
-    const auto check = stage ? checks_.find({*stage, attempt.token.value}) : checks_.end();
-    const bool passed = check != checks_.end() && check->second == Check::kPassed;
-    if (!passed) attempt.state = leases::AttemptState::kRunning;
+    if (stage && scheduler_.HasResult(*stage, attempt.token)) continue;
+    attempt.state = leases::AttemptState::kRunning;
+    attempt.trained = true;
   }
-  scheduler_.Apply([&](core::State& state, core::Instant now, core::Effects& effects) {
-    leases::ApplyReport(state, worker, report, now, effects);
+  scheduler_.Apply([&](core::State& state, core::Instant, core::Effects& effects) {
+    leases::ApplyReport(state, worker, report, came, effects);
     effects.emplace_back(core::WantedChanged{worker});
-  });
-  std::erase_if(checks_, [&](const auto& check) {
-    return state_.FindAttempt(check.first.first, {check.first.second}) == nullptr;
   });
 }
 

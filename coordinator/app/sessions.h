@@ -77,7 +77,6 @@ class Sessions final : public rpc::SessionHandler,
     storage::WorkerState state = storage::WorkerState::kActive;
     std::string reason;  // Of that state.
   };
-  enum class Check { kRunning, kPassed };
 
   Status Open(const std::shared_ptr<rpc::SessionStream>& stream, const v1::SessionRequest& request);
   Status MakeRoom(const std::string& worker_id, const std::string& instance);
@@ -111,8 +110,12 @@ class Sessions final : public rpc::SessionHandler,
   std::map<core::WorkerIndex, Session> sessions_;
   std::map<std::string, Worker> workers_;  // Every worker that ever connected, by id.
   std::map<rpc::SessionStream*, core::WorkerIndex> workers_by_stream_;
+<<<<<<< HEAD
   std::map<Attempt, Check> checks_;  // Of the artifacts of successes.
   LogIntake logs_;
+=======
+  std::set<Attempt> checks_;  // Successes whose artifacts are being looked for.
+>>>>>>> servicemends
 };
 
 }  // namespace srnet::app

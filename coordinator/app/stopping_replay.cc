@@ -11,12 +11,11 @@
 
 #include "common/stage/canonical.h"
 #include "coordinator/app/show_stored.h"
-#include "coordinator/app/translate_catalogue.h"
+#include "coordinator/app/sweep_catalogue.h"
 #include "coordinator/results/models.h"
 #include "coordinator/stopping/domination.h"
 #include "coordinator/stopping/replay.h"
 #include "storage/sqlite/transaction.h"
-#include "storage/stores/catalogue_store.h"
 #include "storage/stores/result_query.h"
 #include "storage/stores/result_store.h"
 #include "storage/stores/sweep_lookup.h"
@@ -27,6 +26,8 @@ namespace {
 
 constexpr double kDefaultConfidence = 0.95;
 constexpr std::int64_t kRowsPerPage = 10'000;
+// Every one is compared with every other: so many take a few seconds.
+constexpr std::size_t kMostCompetitors = 1000;
 
 using Objective = std::pair<std::string, std::string>;  // Set and metric.
 
@@ -82,9 +83,7 @@ class ModelReader {
       : connection_(connection), graph_(std::move(graph)) {}
 
   Status ReadResults(const storage::SweepId& id) {
-    SRNET_ASSIGN_OR_RETURN(const auto entries,
-                           storage::ListCatalogue(connection_, storage::CatalogueKind::kDataset));
-    catalogue_ = ToPlanner(entries);
+    SRNET_ASSIGN_OR_RETURN(catalogue_, ReadSweepCatalogue(connection_, graph_.stages));
     storage::ResultFilter filter;
     filter.sweeps = {id};
     filter.groups = {""};
@@ -221,6 +220,11 @@ StatusOr<v1::ReplayStoppingResponse> ReadStoppingReplay(Store& store,
   for (const storage::PointRecord& point : points) SRNET_RETURN_IF_ERROR(reader.Add(point, models));
   std::map<Competition, std::vector<const SweepModel*>> competitions;
   for (const auto& [coordinates, model] : models) competitions[model.competition].push_back(&model);
+  for (const auto& [name, competitors] : competitions) {
+    if (competitors.size() <= kMostCompetitors) continue;
+    return FailedPrecondition("sweep {} has {} models of {}: at most {} of a task can be compared", id.value,
+                              competitors.size(), name.task, kMostCompetitors);
+  }
   v1::ReplayStoppingResponse response;
   for (const auto& [name, competitors] : competitions) Replay(competitors, confidence, response);
   return response;

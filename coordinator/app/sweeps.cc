@@ -91,6 +91,15 @@ Asked AskedBy(const v1::SubmitStagesRequest& request) {
   return {.specification = StagesText(request), .plan = plan};
 }
 
+// With what people should know of its labels, if something is left to run.
+StatusOr<planning::Plan> PlanFor(const Fleet& fleet, const Asked& asked, sqlite::Connection& connection) {
+  SRNET_ASSIGN_OR_RETURN(planning::Plan plan, asked.plan(connection));
+  SRNET_ASSIGN_OR_RETURN(const bool is_done, IsDone(connection, plan));
+  auto notice = NoticeOfLabels(plan, fleet);
+  if (notice && !is_done) plan.notices.push_back(*std::move(notice));
+  return plan;
+}
+
 }  // namespace
 
 Fleet Sweeps::ConnectedFleet() const {
@@ -117,9 +126,12 @@ void Sweeps::Plan(v1::PlanRequest request, rpc::Reply<v1::PlanResponse> reply) {
 // Plans on the pool, then runs `then` on the loop.
 template <typename Request, typename Then>
 void Sweeps::PlanThen(const Request& request, Then then) {
-  Asked asked = AskedBy(request);
-  ReadThen<planning::Plan>(shell_, std::move(asked.plan),
-                           [this, id = request.request_id(), text = std::move(asked.specification),
+  const Asked asked = AskedBy(request);
+  const auto plan = [asked, fleet = ConnectedFleet()](sqlite::Connection& connection) {
+    return PlanFor(fleet, asked, connection);
+  };
+  ReadThen<planning::Plan>(shell_, plan,
+                           [this, id = request.request_id(), text = asked.specification,
                             then = std::move(then)](StatusOr<planning::Plan> planned) mutable {
                              if (!planned.ok()) return then(planned.status(), {});
                              storage::NewSweep sweep = ToStorage(*planned);
@@ -127,10 +139,7 @@ void Sweeps::PlanThen(const Request& request, Then then) {
                              sweep.request_id = std::move(id);
                              sweep.specification = std::move(text);
                              sweep.created = shell_.clock.utc();
-                             std::vector<std::string> notices = std::move(planned->notices);
-                             if (auto notice = NoticeOfLabels(*planned, ConnectedFleet()))
-                               notices.push_back(*std::move(notice));
-                             then(std::move(sweep), notices);
+                             then(std::move(sweep), std::move(planned->notices));
                            });
 }
 

@@ -32,6 +32,7 @@ StatusOr<leases::AttemptReport> ToCore(const v1::AttemptReport& report) {
   SRNET_ASSIGN_OR_RETURN(attempt.stage_key, Digest::Parse(report.stage_key()));
   SRNET_ASSIGN_OR_RETURN(attempt.state, ToCore(report.state()));
   attempt.token = {report.token()};
+  attempt.trained = report.trained();
   attempt.checkpoint = static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(report.checkpoint_step(), 0, std::numeric_limits<std::uint32_t>::max()));
   if (attempt.state == leases::AttemptState::kFailed) {

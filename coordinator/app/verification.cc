@@ -11,6 +11,9 @@ namespace srnet::app {
 namespace {
 
 constexpr std::int64_t kLargestPiece = std::int64_t{4} << 20;
+// Of a piece: what is missing or empty has no bytes, and a message must not grow without end.
+constexpr std::int64_t kMostBlobs = 1000;
+constexpr int kMostProblems = 100;
 
 v1::VerifyArtifactsResponse::Problem::Kind ProblemKind(artifacts::BlobFault fault) {
   using Problem = v1::VerifyArtifactsResponse::Problem;
@@ -63,8 +66,10 @@ StatusOr<bool> Verification::Next(v1::VerifyArtifactsResponse& message) {
 // A part of a large blob, or several small ones. A tenth of a second's worth at most.
 StatusOr<std::int64_t> Verification::ReadPiece(v1::VerifyArtifactsResponse& message) {
   const std::int64_t limit = std::clamp<std::int64_t>(rate_ / 10, 1, kLargestPiece);
+  const std::int64_t last = blobs_done_ + kMostBlobs;
   std::int64_t read = 0;
-  while (read < limit && next_ != references_.blobs.cend()) {
+  while (read < limit && next_ != references_.blobs.cend() && blobs_done_ < last &&
+         message.problems_size() < kMostProblems) {
     if (!check_) check_.emplace(store_.artifacts(), next_->first, next_->second.bytes);
     read += check_->Read(limit - read);
     if (!check_->done()) continue;

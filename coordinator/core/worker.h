@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct Lease {
   Token token{};
   LeasePhase phase = LeasePhase::kPersisting;
   Instant started{};       // From kRunning on: when the worker said so.
+  bool trained = false;    // The worker has said that the trainer is done: its deadline no longer matters.
   bool abandoned = false;  // Cancelled while persisting: close the attempt as soon as its token is known.
 };
 
@@ -44,6 +46,7 @@ struct Worker {
   bool resting = false;             // It crashed too often in a row (suspicion.h).
   std::uint8_t crashes_in_row = 0;  // Attempts that crashed here since one succeeded.
   Instant rests_until{};
+  std::optional<Instant> reported{};  // Its last report since our start.
   Instant deadline{};
   std::vector<StageIndex> held{};  // Stages under its leases, in the order of their grants.
   std::vector<StartModel> warm{};  // Latest first, one per slot.

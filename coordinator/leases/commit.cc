@@ -56,6 +56,16 @@ void ResultAccepted(core::State& state, core::StageIndex stage, core::Token toke
   core::Complete(state, stage, effects);
 }
 
+void ResultIncomplete(core::State& state, core::StageIndex stage, core::Token token, core::Instant now,
+                      core::Effects& effects) {
+  core::Lease& lease = LeaseIn(state, stage, LeasePhase::kAccepting);
+  SRNET_CHECK(lease.token == token);
+  lease.phase = LeasePhase::kRunning;
+  if (!core::IsWanted(state, stage)) return core::Cancel(state, stage, effects);
+  effects.emplace_back(core::WantedChanged{lease.worker});
+  CheckAdmission(state, stage, now, effects);
+}
+
 void ResultRefused(core::State& state, core::StageIndex stage, core::Token token,
                    core::FailureClass failure_class, std::string reason, core::Instant now,
                    core::Effects& effects) {

@@ -29,9 +29,14 @@ void GrantRefused(core::State& state, core::StageIndex stage, std::string reason
 // The result is on disk: the stage is DONE and the worker may forget the attempt.
 void ResultAccepted(core::State& state, core::StageIndex stage, core::Token token, core::Effects& effects);
 
-// The result cannot be taken: an artifact it names is not in the store, or the storage holds another token.
-// The attempt failed in the given way. For a store that is only out of order for now (disk full), commit
-// again instead.
+// An artifact that the result names has gone from the store since it was looked at: the attempt is not done,
+// and its worker may report the success again, unless the stage was cancelled or the worker taken out of
+// service meanwhile.
+void ResultIncomplete(core::State& state, core::StageIndex stage, core::Token token, core::Instant now,
+                      core::Effects& effects);
+
+// The result cannot be taken, for example because the storage holds another token. The attempt failed in the
+// given way. For a store that is only out of order for now (disk full), commit again instead.
 void ResultRefused(core::State& state, core::StageIndex stage, core::Token token,
                    core::FailureClass failure_class, std::string reason, core::Instant now,
                    core::Effects& effects);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,13 +47,17 @@ std::string Spelled(core::Duration duration) {
   return fmt::format("{}s", seconds);
 }
 
+// What was trained since the last report may have been so in time: the worker may be away, or we were. If it
+// stays so, its leases end.
 void EndOverdue(core::State& state, core::WorkerIndex worker, core::Instant now, core::Effects& effects) {
+  const std::optional<core::Instant> reported = state[worker].reported;
+  if (!reported) return;
   const std::vector<core::StageIndex> held = state[worker].held;  // A copy: failing one changes it.
   for (const core::StageIndex stage : held) {
     const core::Lease* lease = core::LiveLease(state, stage);
-    if (lease == nullptr || lease->phase != LeasePhase::kRunning) continue;
+    if (lease == nullptr || lease->phase != LeasePhase::kRunning || lease->trained) continue;
     const auto deadline = core::DeadlineOf(state, stage);
-    if (!deadline || now - lease->started <= *deadline) continue;
+    if (!deadline || *reported - lease->started <= *deadline) continue;
     core::AttemptFailed(
         state, stage, core::FailureClass::kDeadlineExceeded,
         fmt::format("ran on worker {} for longer than {}, the deadline of its sweeps: raise it in "

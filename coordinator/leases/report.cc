@@ -49,6 +49,7 @@ bool ApplyAttempt(core::State& state, core::WorkerIndex worker, const AttemptRep
   Lease& lease = state.leases.at(*stage);
   if (lease.worker != worker || lease.token != attempt.token) return false;
   if (lease.phase == LeasePhase::kAccepting) return true;  // Its fate is with the storage.
+  lease.trained |= attempt.trained || attempt.state == AttemptState::kSucceeded;
   Advanced(state, *stage, worker, attempt.checkpoint);
   switch (attempt.state) {
     case AttemptState::kQueued:
@@ -93,6 +94,7 @@ void ApplyReport(core::State& state, core::WorkerIndex index, const WorkerReport
                  core::Effects& effects) {
   core::Worker& worker = state[index];
   worker.deadline = std::max(worker.deadline, now + state.settings.lease);
+  worker.reported = now;
   worker.overdue = false;
   worker.draining = report.draining;
   const bool is_first = !worker.greeted;

@@ -18,6 +18,7 @@ struct AttemptReport {
   Digest stage_key{};
   core::Token token{};
   AttemptState state = AttemptState::kQueued;
+  bool trained = false;          // The trainer is done; what is left is to hand in what it has made.
   std::uint32_t checkpoint = 0;  // The step of its newest resume checkpoint; 0: none.
   core::FailureClass failure_class = core::FailureClass::kNone;  // When failed.
   std::string failure_message{};

@@ -19,7 +19,8 @@ class Export {
   Export(storage::ReaderPool& readers, storage::ResultFilter filter, std::unique_ptr<Document> document)
       : readers_(readers), filter_(std::move(filter)), document_(std::move(document)) {}
 
-  // Empty at the end; a piece is a few hundred KiB at most. The codes of storage::QueryResults.
+  // Empty at the end; a piece is a few hundred KiB, but the end of a Parquet file grows with the number of
+  // its row groups. The codes of storage::QueryResults.
   StatusOr<std::string> Next();
 
  private:

@@ -37,9 +37,10 @@ std::vector<ParquetColumn> ColumnsOf(const std::vector<std::string>& axes) {
 template <typename Number>
 void AddNumber(std::string_view text, ParquetValues& values) {
   Number number{};
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
   // The planner writes numbers there, so only what was changed by hand is none.
-  if (text.empty() || read.ec != std::errc()) return values.AddMissing();
+  if (text.empty() || read.ec != std::errc() || read.ptr != end) return values.AddMissing();
   values.Add(number);
 }
 

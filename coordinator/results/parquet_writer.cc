@@ -113,9 +113,7 @@ std::string ParquetValues::Page() const {
   std::string levels;
   for (const Run& run : runs_) {
     // The length, shifted: a lowest bit of 1 would announce packed bits instead of a run.
-    std::uint64_t header = run.length << 1;
-    for (; header >= 0x80; header >>= 7) levels += static_cast<char>((header & 0x7F) | 0x80);
-    levels += static_cast<char>(header);
+    AppendVarint(run.length << 1, levels);
     levels += run.is_present ? '\1' : '\0';
   }
   std::string page;

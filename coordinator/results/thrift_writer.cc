@@ -8,6 +8,11 @@ constexpr std::size_t kShortestLong = 15;  // The least size of a list that has 
 
 }  // namespace
 
+void AppendVarint(std::uint64_t value, std::string& out) {
+  for (; value >= 0x80; value >>= 7) out += static_cast<char>((value & 0x7F) | 0x80);
+  out += static_cast<char>(value);
+}
+
 void ThriftWriter::Int32(int field, std::int32_t value) {
   Header(field, Type::kInt32);
   Int32(value);
@@ -37,13 +42,13 @@ void ThriftWriter::BeginList(int field, Type elements, std::size_t size) {
   Header(field, Type::kList);
   const bool is_short = size < kShortestLong;
   bytes_ += static_cast<char>((is_short ? size : kShortestLong) << 4 | static_cast<std::size_t>(elements));
-  if (!is_short) Number(size);
+  if (!is_short) AppendVarint(size, bytes_);
 }
 
 void ThriftWriter::Int32(std::int32_t value) { Signed(value); }
 
 void ThriftWriter::Text(std::string_view value) {
-  Number(value.size());
+  AppendVarint(value.size(), bytes_);
   bytes_ += value;
 }
 
@@ -57,15 +62,9 @@ void ThriftWriter::Header(int field, Type type) {
   if (!is_short) Signed(field);
 }
 
-// Seven bits a byte, the lowest first.
-void ThriftWriter::Number(std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>((value & 0x7F) | 0x80);
-  bytes_ += static_cast<char>(value);
-}
-
 // Small numbers of either sign are short.
 void ThriftWriter::Signed(std::int64_t value) {
-  Number(static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63));
+  AppendVarint(static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63), bytes_);
 }
 
 }  // namespace srnet::results

@@ -14,6 +14,9 @@
 
 namespace srnet::results {
 
+// Seven bits a byte, the lowest first.
+void AppendVarint(std::uint64_t value, std::string& out);
+
 class ThriftWriter {
  public:
   enum class Type : std::uint8_t { kInt32 = 5, kInt64 = 6, kText = 8, kList = 9, kStruct = 12 };
@@ -36,7 +39,6 @@ class ThriftWriter {
 
  private:
   void Header(int field, Type type);
-  void Number(std::uint64_t value);
   void Signed(std::int64_t value);
 
   std::string bytes_;

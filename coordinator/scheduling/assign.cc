@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <queue>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,12 +17,17 @@
 namespace srnet::scheduling {
 namespace {
 
-// Attempts beyond the slots; negative while slots are free. The least loaded worker comes first.
-using Place = std::pair<std::int64_t, core::WorkerIndex>;
+// Attempts beyond the slots, negative while slots are free; then the number of labels, so that workers which
+// more stages ask for are not taken by what anyone can run. The least comes first.
+using Place = std::tuple<std::int64_t, std::size_t, core::WorkerIndex>;
 using Places = std::priority_queue<Place, std::vector<Place>, std::greater<>>;
 
 std::int64_t LoadOf(const core::Worker& worker) {
   return static_cast<std::int64_t>(worker.held.size()) - worker.slots;
+}
+
+Place PlaceOn(const core::State& state, core::WorkerIndex worker) {
+  return {LoadOf(state[worker]), state[worker].labels.size(), worker};
 }
 
 bool HasPlace(const core::State& state, core::WorkerIndex index) {
@@ -33,7 +39,7 @@ Places OpenPlaces(const core::State& state) {
   Places places;
   for (std::size_t i = 0; i < state.workers.size(); ++i) {
     const auto worker = static_cast<core::WorkerIndex>(i);
-    if (HasPlace(state, worker)) places.emplace(LoadOf(state[worker]), worker);
+    if (HasPlace(state, worker)) places.push(PlaceOn(state, worker));
   }
   return places;
 }
@@ -170,7 +176,7 @@ void AssignWork(core::State& state, core::Effects& effects) {
   Places places = OpenPlaces(state);
   std::optional<std::vector<core::WorkerIndex>> full;  // Found when somebody is idle.
   while (!places.empty()) {
-    const core::WorkerIndex worker = places.top().second;
+    const core::WorkerIndex worker = std::get<core::WorkerIndex>(places.top());
     places.pop();
     auto stage = NextStage(state, worker);
     if (!stage && LoadOf(state[worker]) < 0) {
@@ -182,7 +188,7 @@ void AssignWork(core::State& state, core::Effects& effects) {
     }
     if (!stage) continue;
     core::Grant(state, *stage, worker, effects);
-    if (HasPlace(state, worker)) places.emplace(LoadOf(state[worker]), worker);
+    if (HasPlace(state, worker)) places.push(PlaceOn(state, worker));
   }
 }
 

@@ -1,6 +1,7 @@
 // READY stages meet free places: who runs what next.
 //
-// Places: free slots before places for prefetched work, the emptiest worker first. Stages: highest priority;
+// Places: free slots before places for prefetched work, the emptiest worker first, and of equals the one with
+// the fewest labels. Stages: highest priority;
 // then the owner with the fewest live leases for its weight (core/settings.h), the longest unserved if equal;
 // then the longest remaining path; then, among equals, a stage whose start model the worker has warm; then
 // age. A worker gets only what its labels suffice for (core/requirement.h), and no owner more live leases

@@ -1,6 +1,7 @@
 #include "coordinator/stopping/domination.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 #include "coordinator/statistics/paired.h"
@@ -18,6 +19,11 @@ std::optional<double> PValue(const Standing& model, const Standing& rival) {
     for (std::size_t i = 0; i < values.size(); ++i) differences[i].push_back(other->second[i] - values[i]);
   }
   if (differences.empty() || differences.front().size() < kLeastSeeds) return std::nullopt;
+  // Most rivals are worse in something, and the tests are what takes time.
+  const auto is_worse = [](const std::vector<double>& objective) {
+    return std::accumulate(objective.begin(), objective.end(), 0.0) <= 0;
+  };
+  if (std::any_of(differences.begin(), differences.end(), is_worse)) return 1;
   double largest = 0;
   for (const std::vector<double>& objective : differences)
     largest = std::max(largest, statistics::GreaterP(objective));

@@ -52,7 +52,9 @@ StatusOr<std::vector<StoredBlob>> ListBlobs(const ArtifactStore& store) {
   std::vector<StoredBlob> blobs;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    SRNET_RETURN_IF_ERROR(ListFolder(it->path(), blobs));
+    // Others may have put something there, such as the lost+found of a file system.
+    const bool has_blobs = it->path().filename().native().size() == 2 && it->is_directory(error);
+    if (has_blobs) SRNET_RETURN_IF_ERROR(ListFolder(it->path(), blobs));
   }
   if (error) return ErrnoStatus(error.value(), "cannot look through {}", folder.native());
   std::sort(blobs.begin(), blobs.end(),

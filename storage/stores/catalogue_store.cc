@@ -33,10 +33,11 @@ StatusOr<std::vector<CatalogueEntry>> ReadRows(StatusOr<sqlite::Statement> query
   return entries;
 }
 
+// A stage may have produced the bytes of the manifest before; from now on its files have to be kept too.
 Status Insert(sqlite::Connection& connection, const CatalogueEntry& entry) {
   SRNET_RETURN_IF_ERROR(
       connection.Run("INSERT INTO artifact (digest, bytes, kind, created_ms) VALUES (?, ?, 'tree', ?) ON "
-                     "CONFLICT DO NOTHING",
+                     "CONFLICT (digest) DO UPDATE SET kind = 'tree', bytes = excluded.bytes",
                      entry.digest, entry.bytes, ToMs(entry.created)));
   SRNET_RETURN_IF_ERROR(connection.Run(
       "INSERT INTO catalogue (kind, name, digest, created_ms, description) VALUES (?, ?, ?, ?, ?)",
@@ -81,6 +82,13 @@ StatusOr<std::vector<CatalogueEntry>> ListCatalogue(sqlite::Connection& connecti
       "ORDER BY catalogue.kind, catalogue.name",
       kSelect);
   return ReadRows(connection.Query(sql, kind ? Name(*kind) : std::string_view()));
+}
+
+StatusOr<std::vector<CatalogueEntry>> FindCatalogueEntries(sqlite::Connection& connection, CatalogueKind kind,
+                                                           const Digest& tree) {
+  static const std::string sql =
+      fmt::format("{} WHERE catalogue.kind = ? AND catalogue.digest = ? ORDER BY catalogue.id DESC", kSelect);
+  return ReadRows(connection.Query(sql, Name(kind), tree));
 }
 
 StatusOr<std::vector<CatalogueEntry>> ReadCatalogueHistory(sqlite::Connection& connection, CatalogueKind kind,

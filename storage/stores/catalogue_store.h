@@ -41,6 +41,10 @@ StatusOr<CatalogueEntry> ReadCatalogueEntry(sqlite::Connection& connection, Cata
 StatusOr<std::vector<CatalogueEntry>> ListCatalogue(sqlite::Connection& connection,
                                                     std::optional<CatalogueKind> kind);
 
+// All entries of that tree, under whatever names, newest first.
+StatusOr<std::vector<CatalogueEntry>> FindCatalogueEntries(sqlite::Connection& connection, CatalogueKind kind,
+                                                           const Digest& tree);
+
 // All entries of a name, newest first.
 StatusOr<std::vector<CatalogueEntry>> ReadCatalogueHistory(sqlite::Connection& connection, CatalogueKind kind,
                                                            std::string_view name);

@@ -34,7 +34,7 @@ void Declare(CLI::App& app, Flags& flags, Texts& texts) {
   app.add_option("--cache-bytes", flags.cache_bytes, "Limit of the artifact cache, for example 20GB")
       ->transform(CLI::AsSizeValue(false))
       ->default_str("20GB");
-  app.add_option("--label", texts.labels, "KEY=VALUE, shown with the worker; may be repeated");
+  app.add_option("--label", texts.labels, "KEY=VALUE that sweeps may ask for; may be repeated");
   app.add_option("--ready-fd", flags.ready_fd, "Descriptor to write \"ready\" to once connected");
   app.add_option("--log-level", texts.log_level, "debug, info, warning or error")->capture_default_str();
   app.add_option("--log-format", texts.log_format, "text or json")->capture_default_str();

@@ -104,6 +104,7 @@ v1::AttemptReport ToReport(const AttemptView& attempt, std::int64_t curves_recei
   report.set_stage_key(attempt.id.stage_key.ToHex());
   report.set_token(attempt.id.token);
   report.set_state(StateOf(attempt.phase));
+  report.set_trained(attempt.phase == Phase::kUploading);
   Fill(*report.mutable_progress(), attempt.progress);
   report.set_checkpoint_step(attempt.checkpoint);
   for (const std::string& notice : attempt.notices) report.add_notices(notice);

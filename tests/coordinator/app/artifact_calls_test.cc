@@ -1,15 +1,18 @@
-// What the coordinator has stored: listed, looked at, and cleaned up, over the wire.
+// What the coordinator has stored: listed and cleaned up, over the wire.
+#include "tests/coordinator/app/artifact_calls.h"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <map>
+#include <future>
+#include <optional>
+#include <thread>
+#include <vector>
 
 #include "common/digest/sha256.h"
 #include "storage/artifacts/artifact_store.h"
 #include "tests/coordinator/app/fake_worker.h"
-#include "tests/coordinator/app/test_coordinator.h"
 
 namespace srnet::app {
 namespace {
@@ -19,74 +22,12 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-using Problem = v1::VerifyArtifactsResponse::Problem;
+using ::testing::UnorderedElementsAre;
 
-class ArtifactCalls : public ::testing::Test {
- protected:
-  ArtifactCalls() { service_.FillCatalogue(); }
-
-  fs::path PathOf(const std::string& sha256) {
-    return service_.state() / "artifacts" / "blobs" / sha256.substr(0, 2) / sha256.substr(2);
-  }
-  // So long ago that any grace period is over.
-  void Age(const std::string& sha256) {
-    fs::last_write_time(PathOf(sha256), fs::file_time_type::clock::now() - std::chrono::hours(100));
-  }
-  void AgeEverything() {
-    for (const auto& entry : fs::recursive_directory_iterator(service_.state() / "artifacts" / "blobs")) {
-      if (entry.is_regular_file())
-        fs::last_write_time(entry.path(), fs::file_time_type::clock::now() - std::chrono::hours(100));
-    }
-  }
-  std::string UploadOld(const std::string& content) {
-    const std::string sha256 = service_.Upload(content);
-    Age(sha256);
-    return sha256;
-  }
-
-  Outcome<v1::ListArtifactsResponse> List(const v1::ListArtifactsRequest& request = {}) {
-    Outcome<v1::ListArtifactsResponse> outcome;
-    outcome.status = stub_->ListArtifacts(TestCoordinator::Context().get(), request, &outcome.response);
-    return outcome;
-  }
-  v1::ListArtifactsResponse Unreferenced() {
-    v1::ListArtifactsRequest request;
-    request.set_unreferenced(true);
-    return List(request).response;
-  }
-  Outcome<v1::CollectGarbageResponse> Collect(const v1::CollectGarbageRequest& request = {}) {
-    Outcome<v1::CollectGarbageResponse> outcome;
-    outcome.status = stub_->CollectGarbage(TestCoordinator::Context().get(), request, &outcome.response);
-    return outcome;
-  }
-  // The last response, with the problems of all.
-  v1::VerifyArtifactsResponse Verify(std::int64_t bytes_per_second = 0) {
-    v1::VerifyArtifactsRequest request;
-    request.set_bytes_per_second(bytes_per_second);
-    const auto context = TestCoordinator::Context();
-    auto reader = stub_->VerifyArtifacts(context.get(), request);
-    v1::VerifyArtifactsResponse last;
-    google::protobuf::RepeatedPtrField<Problem> problems;
-    while (reader->Read(&last)) problems.MergeFrom(last.problems());
-    EXPECT_TRUE(reader->Finish().ok());
-    *last.mutable_problems() = problems;
-    return last;
-  }
-  bool Stat(const std::string& sha256) {
-    v1::StatRequest request;
-    request.add_sha256(sha256);
-    v1::StatResponse response;
-    EXPECT_TRUE(stub_->Stat(TestCoordinator::Context().get(), request, &response).ok());
-    return response.blobs(0).complete();
-  }
-  void Overwrite(const std::string& sha256, const std::string& content) {
-    fs::permissions(PathOf(sha256), fs::perms::owner_all);
-    std::ofstream(PathOf(sha256)) << content;
-  }
-
-  TestCoordinator service_;
-  std::unique_ptr<v1::ArtifactService::Stub> stub_ = v1::ArtifactService::NewStub(service_.Connect());
-};
+template <typename Value>
+bool IsReady(const std::future<Value>& future) {
+  return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
 
 TEST_F(ArtifactCalls, AListSaysWhoseEachArtifactIs) {
   service_.Submit(kSpecification);
@@ -218,6 +159,59 @@ TEST_F(ArtifactCalls, AResultWhoseProductsWereCollectedIsUploadedAgain) {
   EXPECT_EQ(Collect().response.blobs(), 0);
 }
 
+// A collection that read its marks before the result was recorded, and removes after the look at its
+// products.
+TEST_F(ArtifactCalls, AResultWhoseProductGoesBeforeItIsRecordedIsUploadedAgainAndNoCrash) {
+  service_.Submit(kSpecification);
+  FakeWorker worker(service_, "w");
+  worker.Report();
+  const v1::AttemptGrant grant = worker.AwaitGrant();
+  worker.Succeed(grant);
+  const std::string product = FakeResult(grant.stage()).artifacts(0).sha256();
+  const auto any = [](const v1::SessionResponse&) { return true; };
+  {
+    const HeldWriter held(service_.state());
+    worker.Report();
+    worker.Await(any);  // The answer to the report.
+    worker.Await(any);  // That to the look at its products.
+    fs::remove(PathOf(product));
+  }
+  worker.Await(any);  // It was not recorded.
+  ASSERT_EQ(service_.StageOf("import_dataset").state(), v1::Stage::STATE_LEASED);
+  worker.Report();
+  const auto response = worker.Await(
+      [](const auto& r) { return r.wanted_size() > 0 && r.wanted(0).missing_artifacts_size() > 0; });
+  EXPECT_THAT(response.wanted(0).missing_artifacts(), ElementsAre(product));
+  worker.Succeed(grant);
+  worker.Report();
+  EXPECT_TRUE(service_.WatchUntil([](const auto& r) { return r.sweep().stages().done() == 1; }));
+  EXPECT_EQ(service_.StageOf("import_dataset").attempts(), 1);
+}
+
+TEST_F(ArtifactCalls, AFolderWhoseFileGoesBeforeItIsRegisteredIsNot) {
+  const std::string config = service_.Upload(R"({"other":1})");
+  const std::string weights = service_.Upload("weights");  // The last that is looked at.
+  const std::string tree = service_.Upload(fmt::format(
+      R"({{"files":{{"config.json":{{"bytes":11,"sha256":"{}"}},"weights":{{"bytes":7,"sha256":"{}"}}}}}})",
+      config, weights));
+  Age(weights);
+  std::future<grpc::Status> registered;
+  {
+    const HeldWriter held(service_.state());
+    registered = std::async(std::launch::async,
+                            [&] { return service_.Register(v1::CatalogueEntry::KIND_MODEL, "other", tree); });
+    const auto a_while_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    while (fs::last_write_time(PathOf(weights)) < a_while_ago && !IsReady(registered))
+      std::this_thread::yield();
+    fs::remove(PathOf(weights));
+  }
+  EXPECT_EQ(registered.get().error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  v1::ListEntriesResponse entries;
+  const auto stub = v1::CatalogueService::NewStub(service_.Connect());
+  ASSERT_TRUE(stub->ListEntries(TestCoordinator::Context().get(), {}, &entries).ok());
+  EXPECT_THAT(entries.entries(), SizeIs(2)) << "the model and the data set of every test";
+}
+
 TEST_F(ArtifactCalls, AGracePeriodIsAtLeastAMinute) {
   v1::CollectGarbageRequest request;
   request.mutable_grace()->set_seconds(59);
@@ -225,6 +219,18 @@ TEST_F(ArtifactCalls, AGracePeriodIsAtLeastAMinute) {
   request.mutable_grace()->set_seconds(60);
   EXPECT_TRUE(Collect(request).status.ok());
   EXPECT_TRUE(Collect(request).status.ok()) << "the one before has given way";
+}
+
+TEST_F(ArtifactCalls, OneCollectionRunsAtATime) {
+  std::optional<HeldWriter> held(std::in_place, service_.state());
+  const auto collect = [&] { return Collect().status.error_code(); };
+  std::future<grpc::StatusCode> first = std::async(std::launch::async, collect);
+  std::future<grpc::StatusCode> second = std::async(std::launch::async, collect);
+  // Whichever comes first waits for the writer, and the other is refused.
+  while (!IsReady(first) && !IsReady(second)) std::this_thread::yield();
+  held.reset();
+  EXPECT_THAT((std::vector{first.get(), second.get()}),
+              UnorderedElementsAre(grpc::StatusCode::OK, grpc::StatusCode::ABORTED));
 }
 
 TEST_F(ArtifactCalls, AGracePeriodLongerThanTimeItselfKeepsEverything) {
@@ -243,66 +249,6 @@ TEST_F(ArtifactCalls, ACollectionDoesNotGuessWhichFilesAFolderHas) {
   EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(refused.status.error_message(), HasSubstr(tree));
   EXPECT_TRUE(fs::exists(PathOf(old)));
-}
-
-TEST_F(ArtifactCalls, AVerificationReadsEverythingAndFindsNothingWhereNothingIsWrong) {
-  const v1::VerifyArtifactsResponse verified = Verify();
-  EXPECT_EQ(verified.blobs(), 4);  // Two folders of one file each.
-  EXPECT_EQ(verified.blobs_done(), 4);
-  EXPECT_GT(verified.bytes(), 0);
-  EXPECT_EQ(verified.bytes_done(), verified.bytes());
-  EXPECT_THAT(verified.problems(), SizeIs(0));
-}
-
-TEST_F(ArtifactCalls, AVerificationFindsWhatIsMissingCutAndChanged) {
-  service_.Submit(kSpecification);
-  FakeWorker(service_, "w").RunToTheEnd();
-  v1::ListArtifactsRequest request;
-  request.set_stage_key(service_.StageOf("mask_train").stage_key());
-  const std::string mask = List(request).response.artifacts(0).sha256();
-  request.set_stage_key(service_.StageOf("finetune").stage_key());
-  const std::string checkpoint = List(request).response.artifacts(0).sha256();
-  const std::string config = DigestOf("{}").ToHex();
-  Overwrite(mask, "cut");
-  Overwrite(checkpoint, std::string(1000, 'x'));
-  fs::remove(PathOf(config));
-
-  std::map<std::string, Problem> problems;
-  for (const Problem& problem : Verify().problems()) problems[problem.sha256()] = problem;
-  ASSERT_THAT(problems, SizeIs(3));
-  EXPECT_EQ(problems[mask].kind(), Problem::KIND_SHORT);
-  EXPECT_EQ(problems[mask].referrers(0).stage_kind(), "mask_train");
-  EXPECT_EQ(problems[mask].path(), PathOf(mask).native());
-  EXPECT_EQ(problems[checkpoint].kind(), Problem::KIND_WRONG);
-  EXPECT_EQ(problems[config].kind(), Problem::KIND_MISSING);
-  EXPECT_EQ(problems[config].file(), "config.json");
-  EXPECT_EQ(problems[config].referrers(0).entry_name(), "bert");
-}
-
-TEST_F(ArtifactCalls, TheManifestOfAFolderIsVerifiedToo) {
-  const std::string tree = List().response.artifacts(0).sha256();
-  Overwrite(tree, "{}");
-  const v1::VerifyArtifactsResponse verified = Verify();
-  ASSERT_THAT(verified.problems(), SizeIs(1));
-  EXPECT_EQ(verified.problems(0).sha256(), tree);
-  EXPECT_EQ(verified.problems(0).kind(), Problem::KIND_WRONG);
-}
-
-TEST_F(ArtifactCalls, OneVerificationRunsAtATimeAndStopsWhenItsReaderGoes) {
-  v1::VerifyArtifactsRequest slow;
-  slow.set_bytes_per_second(10);  // It would take a minute.
-  auto context = TestCoordinator::Context();
-  auto reader = stub_->VerifyArtifacts(context.get(), slow);
-  v1::VerifyArtifactsResponse response;
-  ASSERT_TRUE(reader->Read(&response));
-  const auto second_context = TestCoordinator::Context();
-  auto second = stub_->VerifyArtifacts(second_context.get(), {});
-  EXPECT_FALSE(second->Read(&response));
-  EXPECT_EQ(second->Finish().error_code(), grpc::StatusCode::ABORTED);
-  service_.Stop();
-  while (reader->Read(&response)) {
-  }
-  EXPECT_FALSE(reader->Finish().ok());
 }
 
 }  // namespace

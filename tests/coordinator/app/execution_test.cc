@@ -60,6 +60,19 @@ TEST_F(ExecutionTest, StagesWaitForAWorkerWithTheirLabelsAndPeopleAreTold) {
               Not(Contains(HasSubstr("no connected worker carries"))));
 }
 
+TEST_F(ExecutionTest, WhatIsDoneNeedsNoWorkerWithItsLabels) {
+  SubmitWith("labels: {gpu: h200}");
+  {
+    FakeWorker right(service, "right");
+    right.Carry("gpu", "h200");
+    right.RunToTheEnd();
+  }
+  service.Restart();
+  const auto again = SubmitWith("labels: {gpu: h200}");
+  ASSERT_TRUE(again.status.ok()) << again.status.error_message();
+  EXPECT_THAT(again.response.notices(), Not(Contains(HasSubstr("no connected worker carries"))));
+}
+
 TEST_F(ExecutionTest, ASubmissionWithOtherWordsOnHowToRunChangesTheSweepThatIsThere) {
   const std::string id = SubmitWith("labels: {gpu: h200}").response.sweep().sweep_id();
   FakeWorker plain(service, "plain");
@@ -88,6 +101,36 @@ TEST_F(ExecutionTest, ARestartForgetsNoTimeOfAnAttempt) {
   worker.Held(grant);
   Pass(worker, minutes(2));
   EXPECT_EQ(service.StageOf("import_dataset").failure_class(), v1::FAILURE_CLASS_DEADLINE_EXCEEDED);
+}
+
+TEST_F(ExecutionTest, AnUploadThatTakesLongerThanTheDeadlineIsWaitedFor) {
+  SubmitWith("deadline: 4m");
+  FakeWorker worker(service, "w");
+  worker.Report();
+  const v1::AttemptGrant grant = worker.AwaitGrant();
+  worker.Held(grant).set_trained(true);
+  Pass(worker, minutes(6));
+  EXPECT_EQ(service.StageOf("import_dataset").state(), v1::Stage::STATE_LEASED);
+}
+
+TEST_F(ExecutionTest, AResultThatTheStoreLacksProductsOfIsWaitedFor) {
+  SubmitWith("deadline: 10s");
+  FakeWorker worker(service, "w");
+  worker.Report();
+  const v1::AttemptGrant grant = worker.AwaitGrant();
+  v1::AttemptReport& report = worker.Held(grant);
+  report.set_state(v1::AttemptReport::STATE_SUCCEEDED);
+  *report.mutable_result() = FakeResult(grant.stage());
+  for (int i = 0; i < 2; ++i) {
+    worker.Report();
+    worker.Await(
+        [](const auto& r) { return r.wanted_size() == 1 && r.wanted(0).missing_artifacts_size() == 1; });
+    service.Advance(seconds(15));
+  }
+  EXPECT_EQ(service.StageOf("import_dataset").state(), v1::Stage::STATE_LEASED);
+  worker.Succeed(grant);  // Uploads.
+  worker.Report();
+  EXPECT_TRUE(service.WatchUntil([](const auto& response) { return response.sweep().stages().done() == 1; }));
 }
 
 TEST_F(ExecutionTest, AnAttemptBeyondTheDeadlineIsNotWantedAndItsSweepFails) {

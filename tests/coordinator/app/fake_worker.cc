@@ -152,7 +152,7 @@ std::vector<v1::LogReceipt> FakeWorker::AwaitReceipts() {
   return {response.log_receipts().begin(), response.log_receipts().end()};
 }
 
-void FakeWorker::RunToTheEnd() {
+void FakeWorker::RunToTheEnd(const Edit& edit) {
   std::set<std::uint64_t> succeeded;
   while (coordinator_.Get().response.sweep().state() == v1::Sweep::STATE_ACTIVE) {
     Report();
@@ -162,6 +162,7 @@ void FakeWorker::RunToTheEnd() {
     });
     for (const v1::AttemptGrant& grant : response.wanted()) {
       Succeed(grant);
+      edit(grant, *Held(grant).mutable_result());
       succeeded.insert(grant.token());
     }
   }

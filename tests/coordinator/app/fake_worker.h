@@ -47,8 +47,9 @@ class FakeWorker {
   // Reports until all the logs have receipts, which are then returned, and states them no more.
   std::vector<v1::LogReceipt> AwaitReceipts();
 
-  // Lets every attempt succeed until the sweep is done.
-  void RunToTheEnd();
+  // Lets every attempt succeed until the sweep is done, with what `edit` makes of its result.
+  using Edit = std::function<void(const v1::AttemptGrant&, v1::AttemptResult&)>;
+  void RunToTheEnd(const Edit& edit = [](const v1::AttemptGrant&, v1::AttemptResult&) {});
 
   // Says that nothing more will be reported, and reads until the coordinator has ended the session: all that
   // it had to say.

@@ -30,5 +30,11 @@ TEST(CoordinatorFlags, WhatIsNoNumberOfAnOwnerIsRefused) {
   EXPECT_EQ(Parse({"--quota", "ann=1", "--quota", "ann=2"}).exit_code, 2);
 }
 
+TEST(CoordinatorFlags, TheReserveOfTheDiskIsASizeThatADiskCanHave) {
+  EXPECT_EQ(Parse({"--disk-reserve", "2GB"}).flags.coordinator.disk_reserve, std::int64_t{2} << 30);
+  for (const char* wrong : {"-5", "-2GB", "9EB", "99999999999999999999", "much"})
+    EXPECT_EQ(Parse({"--disk-reserve", wrong}).exit_code, 2) << wrong;
+}
+
 }  // namespace
 }  // namespace srnet::app

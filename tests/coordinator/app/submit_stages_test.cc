@@ -113,6 +113,18 @@ TEST_F(SubmitStagesTest, WhatTheCatalogueLacksIsNamed) {
   EXPECT_THAT(status.error_message(), HasSubstr("which is not in the catalogue: import it first"));
 }
 
+TEST_F(SubmitStagesTest, AProductOfAStageIsNoModel) {
+  std::string imports = then.nodes(0).canonical();  // Of the data set, by the tokenizer of the model.
+  const std::string product = FakeResult(imports).artifacts(0).sha256();
+  const std::string model = first.UploadFolder("config.json", "{}");
+  ASSERT_THAT(imports, HasSubstr(model));
+  v1::GetLineageResponse edited;
+  edited.add_nodes()->set_canonical(imports.replace(imports.find(model), model.size(), product));
+  const grpc::Status status = SubmitStages(first, edited).status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_THAT(status.error_message(), HasSubstr("model " + product + ", which is not in the catalogue"));
+}
+
 TEST_F(SubmitStagesTest, AStageThatIsMissingIsNamed) {
   second.FillCatalogue();
   then.mutable_nodes()->DeleteSubrange(0, 1);

@@ -30,6 +30,16 @@ class Deadline : public ::testing::Test {
     world.Pass(seconds(0));
   }
 
+  // The coordinator is back; w1 said so long ago that it runs "a", whose deadline is an hour.
+  void Restart(core::Duration ago) {
+    world.Restore("s", {S("a").Recorded(StageState::kLeased)}, {.execution = {.deadline = hours(1)}});
+    world.CompleteRestore();
+    core::Effects effects;
+    ASSERT_TRUE(leases::RestoreLease(
+        world.state, {.stage_key = KeyOf("a"), .token = {7}, .worker_id = "w1", .started = world.now - ago},
+        world.now, effects));
+  }
+
   World world;
 };
 
@@ -98,14 +108,51 @@ TEST_F(Deadline, AResultThatIsBeingMadeDurableIsInTime) {
   EXPECT_EQ(world.StateOf("a"), StageState::kDone);
 }
 
+TEST_F(Deadline, AnUploadMayWaitForAsLongAsTheStoreHasNoRoom) {
+  world.Submit("s", {S("a")}, {.execution = {.deadline = hours(1)}});
+  world.Connect("w1");
+  world.Run("a", 1, "w1");
+  leases::AttemptReport uploads = Running("a", 1);
+  uploads.trained = true;
+  Pass(minutes(59), uploads);
+  Pass(hours(9), uploads);
+  EXPECT_EQ(world.StateOf("a"), StageState::kLeased);
+  Pass(hours(1), Succeeded("a", 1));
+  world.Accepted("a", 1);
+  EXPECT_EQ(world.StateOf("a"), StageState::kDone);
+}
+
+TEST_F(Deadline, WhatAWorkerFinishesWhileItIsAwayIsTakenAndWhatStillRunsIsStopped) {
+  for (const bool finished : {true, false}) {
+    const std::string stage = finished ? "a" : "b";
+    world.Submit("sweep " + stage, {S(stage)}, {.execution = {.deadline = seconds(20)}});
+    world.Connect("w1");
+    world.Run(stage, 1, "w1");
+    world.Disconnect("w1");
+    world.Pass(seconds(25));
+    EXPECT_EQ(world.StateOf(stage), StageState::kLeased);
+    leases::WorkerConnected(world.state, {.id = "w1"}, world.now);
+    world.Pass(seconds(0));
+    EXPECT_EQ(world.StateOf(stage), StageState::kLeased);
+    Pass(seconds(1), finished ? Succeeded(stage, 1) : Running(stage, 1));
+    if (finished) world.Accepted(stage, 1);
+    EXPECT_EQ(world.StateOf(stage), finished ? StageState::kDone : StageState::kFailed);
+  }
+}
+
+TEST_F(Deadline, AResultThatWasFinishedWhileTheCoordinatorWasDownIsTaken) {
+  Restart(hours(3));
+  world.Pass(seconds(0));
+  EXPECT_EQ(world.StateOf("a"), StageState::kLeased);
+  leases::WorkerConnected(world.state, {.id = "w1"}, world.now);
+  world.Pass(seconds(1));
+  world.Report("w1", {Succeeded("a", 7)});
+  world.Accepted("a", 7);
+  EXPECT_EQ(world.StateOf("a"), StageState::kDone);
+}
+
 TEST_F(Deadline, ARestartOfTheCoordinatorForgetsNoTime) {
-  world.Restore("s", {S("a").Recorded(StageState::kLeased)}, {.execution = {.deadline = hours(1)}});
-  world.CompleteRestore();
-  core::Effects effects;
-  ASSERT_TRUE(leases::RestoreLease(
-      world.state,
-      {.stage_key = KeyOf("a"), .token = {7}, .worker_id = "w1", .started = world.now - minutes(59)},
-      world.now, effects));
+  Restart(minutes(59));
   leases::WorkerConnected(world.state, {.id = "w1"}, world.now);
   world.Report("w1", {Running("a", 7)});
   EXPECT_EQ(world.StateOf("a"), StageState::kLeased);

@@ -194,6 +194,34 @@ TEST_F(Report, GrantOfACancelledStageThatCanNeverBeStoredIsForgotten) {
   world.Drop();
 }
 
+TEST_F(Report, ResultThatLacksAProductByNowIsNoFailureAndMayBeReportedAgain) {
+  world.Run("a", 1, "w1");
+  world.Report("w1", {Succeeded("a", 1)});
+  world.Drop();
+  world.Incomplete("a", 1);
+  EXPECT_THAT(world.Take(), ElementsAre("wanted w1"));
+  EXPECT_THAT(world.Wanted("w1"), ElementsAre("a #1"));
+  world.Report("w1", {Succeeded("a", 1)});
+  EXPECT_THAT(world.Take(), ElementsAre("accept a #1 from w1"));
+}
+
+TEST_F(Report, ResultThatLacksAProductByNowIsNotAskedForAgainOfACancelledStageOrOnAWorkerInQuarantine) {
+  world.Run("a", 1, "w1");
+  world.Report("w1", {Succeeded("a", 1)});
+  world.Admit("w1", core::Admission::kQuarantined);
+  world.Incomplete("a", 1);
+  EXPECT_THAT(world.Wanted("w1"), IsEmpty());
+  EXPECT_EQ(world.StateOf("a"), StageState::kReady);
+  world.Admit("w1", core::Admission::kActive);
+  world.Run("a", 2, "w1");
+  world.Report("w1", {Succeeded("a", 2)});
+  world.Cancel("s");
+  world.Incomplete("a", 2);
+  EXPECT_THAT(world.Wanted("w1"), IsEmpty());
+  EXPECT_EQ(world.StateOf("a"), StageState::kCancelled);
+  world.Drop();
+}
+
 TEST_F(Report, RefusedResultCountsAsACrash) {
   world.Run("a", 1, "w1");
   world.Report("w1", {Succeeded("a", 1)});

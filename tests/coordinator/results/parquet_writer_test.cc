@@ -9,15 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "coordinator/results/parquet_document.h"
 #include "coordinator/results/thrift_writer.h"
+#include "tests/coordinator/results/result_rows.h"
 
 namespace srnet::results {
 namespace {
 
 using namespace std::string_view_literals;
 
+using testing::At;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using testing::Row;
 using ::testing::StartsWith;
 
 TEST(ThriftWriter, FieldsAreShortStepsAndNumbersAreZigzags) {
@@ -86,6 +90,16 @@ TEST(ParquetWriter, AFileIsBetweenItsMarksAndSaysWhereItsFooterBegins) {
   EXPECT_THAT(file.substr(content), HasSubstr("value"));
   EXPECT_EQ(file[content], '\x15');      // Its first field: the version,
   EXPECT_EQ(file[content + 1], '\x02');  // which is 1.
+}
+
+TEST(ParquetDocument, WhatOnlyBeginsWithANumberIsMissing) {
+  const auto group_of = [](const std::string& seed) {
+    storage::ResultRow row = Row({.coordinates = "method=mask"});
+    row.coordinates = At("seed=" + seed);
+    return ParquetDocument({"seed"}).Rows(std::vector{row});
+  };
+  EXPECT_EQ(group_of("12abc"), group_of("none"));
+  EXPECT_NE(group_of("12"), group_of("none"));
 }
 
 }  // namespace

@@ -57,6 +57,15 @@ TEST(Labels, AWorkerThatCarriesThemTakesTheLongestPathOfAll) {
   EXPECT_THAT(Assigned(world), ElementsAre("grant long to w1", "grant middle to w1", "grant short to w1"));
 }
 
+TEST(Labels, AWorkerThatCarriesThemIsKeptForWhatNeedsIt) {
+  World world;
+  world.Connect("right", 1, 0, kGpu);
+  world.Connect("plain");
+  world.Submit("s", {S("anywhere").Cost(9)});
+  world.Submit("t", {S("there")}, kOnGpus);
+  EXPECT_THAT(Assigned(world), ElementsAre("grant anywhere to plain", "grant there to right"));
+}
+
 TEST(Labels, ASharedStageRunsWhereAnyOfItsSweepsAllows) {
   World world;
   world.Submit("s", {S("a")}, kOnGpus);

@@ -222,8 +222,9 @@ void Simulation::Advance(core::Duration time) {
   leases::Tick(state_, now_, effects_);
   for (const auto& [stage, lease] : state_.leases) {
     const auto deadline = core::DeadlineOf(state_, stage);
-    if (lease.phase != core::LeasePhase::kRunning || !deadline) continue;
-    EXPECT_LE(now_ - lease.started, *deadline) << "an attempt runs beyond its deadline";
+    if (lease.phase != core::LeasePhase::kRunning || lease.trained || !deadline) continue;
+    EXPECT_LE(*state_[lease.worker].reported - lease.started, *deadline)
+        << "an attempt is known to run beyond its deadline";
   }
 }
 
@@ -240,6 +241,8 @@ void Simulation::AnswerGrant(const core::PersistGrant& grant) {
 }
 
 void Simulation::AnswerResult(const core::AcceptResult& result) {
+  if (!calm_ && Draw(20) == 0)
+    return leases::ResultIncomplete(state_, result.stage, result.token, now_, effects_);
   if (!calm_ && Draw(10) == 0) {
     return leases::ResultRefused(state_, result.stage, result.token, core::FailureClass::kCrashed, "refused",
                                  now_, effects_);

@@ -43,6 +43,15 @@ TEST(FindDominated, BetterInOneAloneIsNotEnough) {
   EXPECT_THAT(FindDominated(std::vector{With(0.5, kGood), With(0.5, robust)}, 0.05), IsEmpty());
 }
 
+TEST(FindDominated, ARivalThatIsWorseInSomethingSaysNothingForDomination) {
+  const std::vector<std::pair<double, double>> slightly_worse = {
+      {0.9, 0.61}, {0.9, 0.61}, {0.9, 0.61}, {0.9, 0.60}};
+  const auto found = FindDominated(std::vector{With(0.5, kGood), With(0.5, slightly_worse)}, 1);
+  ASSERT_THAT(found, Not(IsEmpty()));
+  EXPECT_EQ(found[0].dominated, 0u);
+  EXPECT_EQ(found[0].p, 1);
+}
+
 TEST(FindDominated, TwoSeedsAreTooFew) {
   const auto first_two = [](const auto& values) { return std::vector(values.begin(), values.begin() + 2); };
   EXPECT_THAT(FindDominated(std::vector{With(0.5, first_two(kGood)), With(0.5, first_two(kBad))}, 0.5),

@@ -80,6 +80,7 @@ TEST(ReplayStopping, AModelWithoutAnObjectiveOnItsCurveIsLeftAlone) {
 TEST(ReplayStopping, MoreConfidenceStopsNoMore) {
   const std::vector<Model> models = {Trained(0.5, 0.52, 0.52), Trained(0.5, 0.5, 0.5),
                                      Trained(0.5, 0.4, 0.4)};
+  EXPECT_GE(ReplayStopping(models, 0.9).stops.size(), 1u);
   EXPECT_GE(ReplayStopping(models, 0.9).stops.size(), ReplayStopping(models, 0.9999).stops.size());
   EXPECT_THAT(ReplayStopping(models, 1).stops, IsEmpty());
 }

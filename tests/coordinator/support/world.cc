@@ -129,6 +129,10 @@ void World::Accepted(const std::string& stage, std::uint64_t token) {
   leases::ResultAccepted(state, Find(stage), {token}, effects_);
 }
 
+void World::Incomplete(const std::string& stage, std::uint64_t token) {
+  leases::ResultIncomplete(state, Find(stage), {token}, now, effects_);
+}
+
 void World::Refused(const std::string& stage, std::uint64_t token, const std::string& reason) {
   leases::ResultRefused(state, Find(stage), {token}, core::FailureClass::kCrashed, reason, now, effects_);
 }

@@ -71,6 +71,7 @@ class World {
   void Report(const std::string& worker, const std::vector<leases::AttemptReport>& attempts,
               bool draining = false);
   void Accepted(const std::string& stage, std::uint64_t token);
+  void Incomplete(const std::string& stage, std::uint64_t token);
   void Refused(const std::string& stage, std::uint64_t token, const std::string& reason);
   // Lets time pass, then ticks.
   void Pass(core::Duration time);

@@ -14,6 +14,7 @@
 #include "common/digest/sha256.h"
 #include "storage/artifacts/blob_check.h"
 #include "tests/storage/support/status_matchers.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temporary_directory.h"
 
 namespace srnet::artifacts {
@@ -59,7 +60,11 @@ class CollectionTest : public ::testing::Test {
 TEST_F(CollectionTest, EveryBlobIsListedByDigestAndNothingElse) {
   std::set<Digest> put;
   for (const char* content : {"one", "two", "three"}) put.insert(ValueOf(store_.Put(content)));
+  const fs::path blobs = folder_ / "store" / "blobs";
   std::ofstream(store_.PathOf(*put.begin()).parent_path() / "notes.txt") << "of somebody";
+  std::ofstream(blobs / "notes.txt") << "of somebody";
+  std::ofstream(blobs / "no") << "a folder";
+  fs::create_directory(blobs / "lost+found");
   std::vector<Digest> listed;
   for (const StoredBlob& blob : ValueOf(ListBlobs(store_))) listed.push_back(blob.digest);
   EXPECT_EQ(listed, std::vector<Digest>(put.begin(), put.end()));
@@ -184,6 +189,20 @@ TEST_F(CollectionTest, UploadsLeaveTheReserveOfTheDiskFree) {
   EXPECT_THAT(half.BeginUpload(DigestOf("large"), free), HasCode(StatusCode::kResourceExhausted));
   Upload upload = ValueOf(half.BeginUpload(DigestOf("small"), 5));
   EXPECT_THAT(upload.Append(0, "small"), IsOk());
+  EXPECT_THAT(upload.Finish(), IsOk());
+}
+
+TEST_F(CollectionTest, AnUploadThatHasBegunLeavesTheReserveFreeToo) {
+  testing::SmallDisk disk(8 << 20);
+  if (!disk.refusal().empty()) GTEST_SKIP() << disk.refusal();
+  const ArtifactStore store = ValueOf(ArtifactStore::Open(disk / "store", 1 << 20));
+  Upload upload = ValueOf(store.BeginUpload(DigestOf("in two parts"), 12));
+  MustSucceed(upload.Append(0, "in two"));
+  disk.Fill(1 << 19);
+  EXPECT_THAT(upload.Append(6, " parts"), IsError(StatusCode::kResourceExhausted, "reserve"));
+  EXPECT_EQ(upload.offset(), 6);
+  disk.Free();
+  EXPECT_THAT(upload.Append(6, " parts"), IsOk());
   EXPECT_THAT(upload.Finish(), IsOk());
 }
 

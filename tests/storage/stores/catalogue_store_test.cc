@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include "storage/stores/sweep_lookup.h"
 #include "tests/storage/support/store_fixture.h"
 
 namespace srnet::testing {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class CatalogueStoreTest : public StoreFixture {
@@ -57,6 +61,30 @@ TEST_F(CatalogueStoreTest, KindsHaveNamesOfTheirOwn) {
   EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kVectors, "x")).digest,
             DigestOf("vectors"));
   EXPECT_EQ(ValueOf(ReadCatalogueEntry(connection_, CatalogueKind::kModel, "x")).digest, DigestOf("model"));
+}
+
+TEST_F(CatalogueStoreTest, EntriesAreFoundByTheirTreeAlsoIfTheirNameHasANewerOne) {
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "old")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "nli", "new")));
+  MustSucceed(Put(Entry(CatalogueKind::kDataset, "again", "old")));
+  const auto find = [&](CatalogueKind kind, std::string_view content) {
+    return ValueOf(FindCatalogueEntries(connection_, kind, DigestOf(content)));
+  };
+  EXPECT_THAT(find(CatalogueKind::kDataset, "old"),
+              ElementsAre(Field(&CatalogueEntry::name, "again"), Field(&CatalogueEntry::name, "nli")));
+  EXPECT_THAT(find(CatalogueKind::kModel, "old"), IsEmpty());
+  EXPECT_THAT(find(CatalogueKind::kDataset, "never"), IsEmpty());
+}
+
+TEST_F(CatalogueStoreTest, TheTreeOfAnEntryIsOneAlsoIfAStageHasProducedItsManifest) {
+  const StageId stage = Submit(MakeChain("a")).stages.at(0).id;
+  Finish(stage, "dataset");
+  const Digest product = DigestOf(fmt::format("dataset of {}", stage.value));
+  ASSERT_EQ(ValueOf(FindArtifact(connection_, product))->kind, ArtifactKind::kBlob);
+  MustSucceed(Put({CatalogueKind::kModel, "bert", product, 1234, "{}", kNow}));
+  const auto artifact = ValueOf(FindArtifact(connection_, product));
+  EXPECT_EQ(artifact->kind, ArtifactKind::kTree);
+  EXPECT_EQ(artifact->bytes, 1234);
 }
 
 TEST_F(CatalogueStoreTest, AnEntryWithoutANameIsRefused) {

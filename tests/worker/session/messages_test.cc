@@ -26,10 +26,12 @@ AttemptView View(Phase phase) {
   return view;
 }
 
-TEST(ToReport, UploadingIsStillRunning) {
+TEST(ToReport, UploadingIsStillRunningButTrained) {
   EXPECT_EQ(ToReport(View(Phase::kFetching), 0).state(), v1::AttemptReport::STATE_QUEUED);
   EXPECT_EQ(ToReport(View(Phase::kReady), 0).state(), v1::AttemptReport::STATE_QUEUED);
   EXPECT_EQ(ToReport(View(Phase::kUploading), 0).state(), v1::AttemptReport::STATE_RUNNING);
+  EXPECT_TRUE(ToReport(View(Phase::kUploading), 0).trained());
+  EXPECT_FALSE(ToReport(View(Phase::kRunning), 0).trained());
 }
 
 TEST(ToReport, OnlyCurvePointsThatTheCoordinatorLacksAreSent) {
