@@ -10,6 +10,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/advice.h"
 #include "cli/commands/lineage_query.h"
 #include "cli/commands/reproduced_result.h"
 #include "cli/commands/scratch_folder.h"
@@ -37,8 +38,10 @@ Context Over(const Context& context, const std::filesystem::path& folder) {
 
 // A service of its own, or results would be compared with themselves.
 StatusOr<Service> OpenAlone(const Context& context) {
-  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  if (service.ends_with_us()) return service;
+  StatusOr<Service> service = Service::Open(context);
+  if (!service.ok())
+    return WithAdvice(service.status(), " (--keep FOLDER chooses another, and keeps its logs)");
+  if (service->ends_with_us()) return service;
   return FailedPrecondition("{}: a coordinator runs there already: --keep takes a folder of its own",
                             context.options.state.native());
 }
