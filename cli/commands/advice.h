@@ -1,6 +1,7 @@
 // What a command adds to an error that it passes on. Any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "common/status/status.h"
