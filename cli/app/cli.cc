@@ -55,7 +55,7 @@ void Declare(CLI::App& app, Options& options, Command& chosen) {
       ->excludes(state);
   const std::map<std::string, OutputFormat> formats = {
       {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
-  app.add_option("--output", options.output, "table, json or, of commands that print a table, csv")
+  app.add_option("--output", options.output, "table, json or, of most commands that print a table, csv")
       ->transform(CLI::CheckedTransformer(formats))
       ->default_str("table");
   app.add_flag_callback(
@@ -97,12 +97,12 @@ std::string NameOf(const CLI::App& app) {
 }
 
 Status CheckOutput(const std::string& command, OutputFormat output) {
-  static constexpr std::array<std::string_view, 11> kTabular = {
-      "compare", "data list", "doctor", "figure",       "list",   "model list",
-      "plan",    "results",   "run",    "vectors list", "workers"};
+  static constexpr std::array<std::string_view, 12> kTabular = {
+      "artifacts list", "compare", "data list", "doctor", "figure",       "list",
+      "model list",     "plan",    "results",   "run",    "vectors list", "workers"};
   if (output != OutputFormat::kCsv || std::find(kTabular.begin(), kTabular.end(), command) != kTabular.end())
     return absl::OkStatus();
-  return InvalidArgument("--output csv: {} prints no table; use table or json", command);
+  return InvalidArgument("--output csv: {} has no CSV; use table or json", command);
 }
 
 void PrintError(Context& context, std::string_view message) {

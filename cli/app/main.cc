@@ -34,5 +34,7 @@ int main(int argc, char** argv) {
   const ExitCode code = RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),
                                        server == nullptr ? "" : server, context);
   std::cout.flush();
-  return static_cast<int>(code);
+  if (std::cout || code != ExitCode::kDone) return static_cast<int>(code);
+  std::cerr << "srnet: standard output: cannot be written, is the disk full?\n";
+  return static_cast<int>(ExitCode::kInternal);
 }

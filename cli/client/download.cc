@@ -7,6 +7,8 @@
 
 #include "cli/client/grpc_status.h"
 #include "common/digest/sha256.h"
+#include "common/files/files.h"
+#include "common/files/safe_name.h"
 
 namespace srnet::cli {
 namespace {
@@ -14,11 +16,12 @@ namespace {
 constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{16} << 20;
 
 // Calls `take` with each piece and verifies the whole.
-Status Receive(const Connection& connection, const Digest& digest,
+Status Receive(const Connection& connection, Interruption& interruption, const Digest& digest,
                const std::function<Status(const std::string&)>& take) {
   v1::DownloadRequest request;
   request.set_sha256(digest.ToHex());
   grpc::ClientContext context;
+  const Interruption::Scope scope(interruption, [&context] { context.TryCancel(); });
   const auto reader = connection.artifacts->Download(&context, request);
   v1::DownloadResponse response;
   Sha256 hash;
@@ -35,15 +38,12 @@ Status Receive(const Connection& connection, const Digest& digest,
   return DataLoss("blob {} arrived with other bytes: download it again", digest.ToHex());
 }
 
-bool IsPlainName(const std::string& name) {
-  return !name.empty() && name.find('/') == std::string::npos && name != "." && name != "..";
-}
-
 // The names and digests of the files of a stored folder, without paths and sizes.
-StatusOr<Tree> DownloadManifest(const Connection& connection, const Digest& digest) {
+StatusOr<Tree> DownloadManifest(const Connection& connection, Interruption& interruption,
+                                const Digest& digest) {
   Tree tree;
   tree.digest = digest;
-  SRNET_ASSIGN_OR_RETURN(tree.manifest, DownloadText(connection, digest, kMaxManifestBytes));
+  SRNET_ASSIGN_OR_RETURN(tree.manifest, DownloadText(connection, interruption, digest, kMaxManifestBytes));
   const auto manifest = nlohmann::json::parse(tree.manifest, nullptr, /*allow_exceptions=*/false);
   if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_object())
     return DataLoss("blob {} is not the manifest of a folder", digest.ToHex());
@@ -59,10 +59,11 @@ StatusOr<Tree> DownloadManifest(const Connection& connection, const Digest& dige
 
 }  // namespace
 
-Status DownloadBlob(const Connection& connection, const Digest& digest, const std::filesystem::path& path) {
+Status DownloadBlob(const Connection& connection, Interruption& interruption, const Digest& digest,
+                    const std::filesystem::path& path) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   if (!file) return PermissionDenied("{}: cannot be written", path.native());
-  SRNET_RETURN_IF_ERROR(Receive(connection, digest, [&](const std::string& piece) -> Status {
+  SRNET_RETURN_IF_ERROR(Receive(connection, interruption, digest, [&](const std::string& piece) -> Status {
     file.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     if (file) return absl::OkStatus();
     return ResourceExhausted("{}: cannot be written, is the disk full?", path.native());
@@ -72,10 +73,10 @@ Status DownloadBlob(const Connection& connection, const Digest& digest, const st
               : ResourceExhausted("{}: cannot be written, is the disk full?", path.native());
 }
 
-StatusOr<std::string> DownloadText(const Connection& connection, const Digest& digest,
-                                   std::uint64_t max_bytes) {
+StatusOr<std::string> DownloadText(const Connection& connection, Interruption& interruption,
+                                   const Digest& digest, std::uint64_t max_bytes) {
   std::string text;
-  SRNET_RETURN_IF_ERROR(Receive(connection, digest, [&](const std::string& piece) -> Status {
+  SRNET_RETURN_IF_ERROR(Receive(connection, interruption, digest, [&](const std::string& piece) -> Status {
     text += piece;
     if (text.size() <= max_bytes) return absl::OkStatus();
     return InvalidArgument("blob {} has more than {} bytes", digest.ToHex(), max_bytes);
@@ -83,22 +84,26 @@ StatusOr<std::string> DownloadText(const Connection& connection, const Digest& d
   return text;
 }
 
-Status DownloadTree(const Connection& connection, const Digest& digest,
+Status DownloadTree(const Connection& connection, Interruption& interruption, const Digest& digest,
                     const std::function<bool(std::string_view)>& keep, const std::filesystem::path& folder) {
-  SRNET_ASSIGN_OR_RETURN(const Tree tree, DownloadManifest(connection, digest));
+  SRNET_ASSIGN_OR_RETURN(const Tree tree, DownloadManifest(connection, interruption, digest));
   for (const TreeFile& file : tree.files) {
-    if (!IsPlainName(file.name) || !keep(file.name)) continue;
-    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, file.digest, folder / file.name));
+    if (!keep(file.name)) continue;
+    if (!IsSafeRelativeName(file.name))
+      return DataLoss("the manifest {} has a file \"{}\", which is no safe name", digest.ToHex(), file.name);
+    const std::filesystem::path path = folder / file.name;
+    SRNET_RETURN_IF_ERROR(MakeDirectories(path.parent_path()));
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, interruption, file.digest, path));
   }
   return absl::OkStatus();
 }
 
-StatusOr<Tree> DownloadWholeTree(const Connection& connection, const Digest& digest,
-                                 const std::filesystem::path& folder) {
-  SRNET_ASSIGN_OR_RETURN(Tree tree, DownloadManifest(connection, digest));
+StatusOr<Tree> DownloadWholeTree(const Connection& connection, Interruption& interruption,
+                                 const Digest& digest, const std::filesystem::path& folder) {
+  SRNET_ASSIGN_OR_RETURN(Tree tree, DownloadManifest(connection, interruption, digest));
   for (TreeFile& file : tree.files) {
     file.path = folder / file.digest.ToHex();
-    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, file.digest, file.path));
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, interruption, file.digest, file.path));
     std::error_code error;
     file.bytes = static_cast<std::int64_t>(std::filesystem::file_size(file.path, error));
     if (error) return DataLoss("{}: cannot be read: {}", file.path.native(), error.message());

@@ -33,6 +33,7 @@ void Listen(Interruption& interruption) {
   while (true) {
     int signal = 0;
     if (::sigwait(&signals, &signal) != 0 || signal == SIGUSR1) return;
+    if (signal == SIGINT && interruption.is_terminal_lent()) continue;
     const auto now = std::chrono::steady_clock::now();
     if (!interruption.requested()) {
       first = now;

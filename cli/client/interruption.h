@@ -4,6 +4,7 @@
 // after a second or later, ends it at once.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -30,8 +31,24 @@ class Interruption {
     Interruption& interruption_;
   };
 
+  // While it lives the terminal is another program's, such as a pager's, and Ctrl-C is meant for that.
+  class TerminalLent {
+   public:
+    explicit TerminalLent(Interruption& interruption) : interruption_(interruption) {
+      interruption_.is_terminal_lent_ = true;
+    }
+    ~TerminalLent() { interruption_.is_terminal_lent_ = false; }
+    TerminalLent(const TerminalLent&) = delete;
+    TerminalLent& operator=(const TerminalLent&) = delete;
+
+   private:
+    Interruption& interruption_;
+  };
+  bool is_terminal_lent() const { return is_terminal_lent_; }
+
  private:
   mutable std::mutex mutex_;
+  std::atomic<bool> is_terminal_lent_ = false;
   bool requested_ = false;
   std::function<void()> cancel_;
 };

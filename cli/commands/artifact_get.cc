@@ -2,18 +2,20 @@
 
 #include <fmt/ostream.h>
 
+#include <cctype>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/client/download.h"
+#include "cli/commands/advice.h"
 #include "cli/commands/service.h"
-#include "common/files/files.h"
+#include "common/files/incoming.h"
+#include "common/files/safe_name.h"
 
 namespace srnet::cli {
 namespace {
@@ -25,6 +27,11 @@ struct Wanted {
   std::string name;  // Of the file in the folder; empty: it is a folder itself.
 };
 
+// A product's name is the service's word; it must not lead out of the folder.
+std::string FileName(const std::string& product, const Digest& digest) {
+  return IsSafeName(product) ? product : digest.ToHex();
+}
+
 StatusOr<v1::ListArtifactsResponse> Look(const Connection& connection,
                                          const v1::ListArtifactsRequest& request) {
   v1::ListArtifactsResponse response;
@@ -33,13 +40,26 @@ StatusOr<v1::ListArtifactsResponse> Look(const Connection& connection,
   return response;
 }
 
-// "STAGE/NAME"
-StatusOr<Wanted> FindProduct(const Connection& connection, const std::string& stage,
-                             const std::string& name) {
+StatusOr<v1::ListArtifactsResponse> LookAtStage(const Connection& connection, const std::string& stage) {
   v1::ListArtifactsRequest request;
   request.set_stage_key(stage);
   request.set_page_size(1000);
-  SRNET_ASSIGN_OR_RETURN(const v1::ListArtifactsResponse response, Look(connection, request));
+  auto response = Look(connection, request);
+  if (response.ok() || !IsAboutAName(response.status())) return response;
+  return WithAdvice(response.status(),
+                    "; STAGE/NAME wants a stage: srnet lineage names those behind a point, as last/0");
+}
+
+// Keys are written in lower-case digits.
+std::string Lowered(std::string stage) {
+  for (char& c : stage) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return stage;
+}
+
+// "STAGE/NAME"
+StatusOr<Wanted> FindProduct(const Connection& connection, const std::string& stage,
+                             const std::string& name) {
+  SRNET_ASSIGN_OR_RETURN(const v1::ListArtifactsResponse response, LookAtStage(connection, stage));
   std::string names;
   for (const v1::Artifact& artifact : response.artifacts()) {
     for (const v1::ArtifactReferrer& referrer : artifact.referrers()) {
@@ -49,7 +69,7 @@ StatusOr<Wanted> FindProduct(const Connection& connection, const std::string& st
         continue;
       }
       SRNET_ASSIGN_OR_RETURN(const Digest digest, Digest::Parse(artifact.sha256()));
-      return Wanted{digest, name};
+      return Wanted{digest, FileName(name, digest)};
     }
   }
   if (names.empty())
@@ -66,46 +86,35 @@ StatusOr<Wanted> FindArtifact(const Connection& connection, const Digest& digest
   const v1::Artifact& artifact = response.artifacts(0);
   if (artifact.kind() == v1::Artifact::KIND_TREE) return Wanted{digest, ""};
   const std::string product = artifact.referrers_size() > 0 ? artifact.referrers(0).product() : "";
-  return Wanted{digest, product.empty() ? digest.ToHex() : product};
+  return Wanted{digest, FileName(product, digest)};
 }
 
 StatusOr<Wanted> Find(const Connection& connection, const std::string& what) {
   const std::size_t slash = what.find('/');
+  if (slash == 0 || slash + 1 == what.size())
+    return InvalidArgument("{}: write a SHA-256 or STAGE/NAME", what);
   if (slash != std::string::npos)
-    return FindProduct(connection, what.substr(0, slash), what.substr(slash + 1));
+    return FindProduct(connection, Lowered(what.substr(0, slash)), what.substr(slash + 1));
   SRNET_ASSIGN_OR_RETURN(const Digest digest, Digest::Parse(what));
   return FindArtifact(connection, digest);
 }
 
-// The folder appears with everything in it, or not at all.
-Status FetchInto(const Connection& connection, const Wanted& wanted, const fs::path& folder) {
-  std::error_code error;
-  if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
-    return AlreadyExists("{}: is there already; name a folder that is not there, or is empty",
-                         folder.native());
-  const fs::path part = folder.native() + ".part";
-  fs::remove_all(part, error);
-  SRNET_RETURN_IF_ERROR(MakeDirectories(part));
-  Status status = wanted.name.empty()
-                      ? DownloadTree(
-                            connection, wanted.digest, [](std::string_view) { return true; }, part)
-                      : DownloadBlob(connection, wanted.digest, part / wanted.name);
-  if (status.ok()) {
-    fs::rename(part, folder, error);
-    if (!error) return status;
-    status = PermissionDenied("{}: cannot be made: {}", folder.native(), error.message());
-  }
-  fs::remove_all(part, error);
-  return status;
+Status FetchInto(const Connection& connection, Interruption& interruption, const Wanted& wanted,
+                 const fs::path& folder) {
+  if (!wanted.name.empty())
+    return DownloadBlob(connection, interruption, wanted.digest, folder / wanted.name);
+  return DownloadTree(
+      connection, interruption, wanted.digest, [](std::string_view) { return true; }, folder);
 }
 
+// The folder appears with everything in it, or not at all.
 StatusOr<ExitCode> GetArtifact(Context& context, const std::string& what, const std::string& folder) {
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_ASSIGN_OR_RETURN(const Wanted wanted, Find(service.connection(), what));
-  // Without a slash at its end, so that a name can be put behind it.
-  fs::path path = fs::path(folder).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  SRNET_RETURN_IF_ERROR(FetchInto(service.connection(), wanted, path));
+  SRNET_ASSIGN_OR_RETURN(Incoming incoming, Incoming::Folder(folder));
+  SRNET_RETURN_IF_ERROR(FetchInto(service.connection(), context.interruption, wanted, incoming.path()));
+  SRNET_RETURN_IF_ERROR(incoming.Arrive());
+  const fs::path& path = incoming.place();
   if (context.options.output == OutputFormat::kJson) {
     const nlohmann::json document = {{"folder", path.native()}, {"sha256", wanted.digest.ToHex()}};
     fmt::print(context.out, "{}\n", document.dump());

@@ -73,7 +73,8 @@ void DeclareArtifactVerify(CLI::App& group, Command& chosen) {
       group.add_subcommand("verify", "Read everything that is stored and compare it with its digests")
           ->fallthrough();
   command->add_option("--rate", *rate, "Read at most so much a second, for example 20MB; 100MB by default")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(true))
+      ->check(CLI::PositiveNumber);
   command->callback([=, &chosen] {
     chosen = [rate](Context& context) {
       v1::VerifyArtifactsRequest request;

@@ -14,6 +14,7 @@
 #include "cli/commands/artifact_get.h"
 #include "cli/commands/artifact_verify.h"
 #include "cli/commands/service.h"
+#include "cli/commands/table_output.h"
 #include "cli/output/artifact_text.h"
 #include "cli/output/json.h"
 #include "cli/output/words.h"
@@ -45,8 +46,11 @@ StatusOr<ExitCode> ListArtifacts(Context& context, const v1::ListArtifactsReques
     fmt::print(context.out, "{}\n", ToJson(response));
     return ExitCode::kDone;
   }
-  fmt::print(context.out, "{}\n{} in all, {}\n", Render(ArtifactTable(response)), response.total_artifacts(),
-             FormatBytes(response.total_bytes()));
+  PrintTable(context, ArtifactTable(response, FormOf(context)));
+  if (FormOf(context) == Form::kShown) {
+    fmt::print(context.out, "\n{} in all, {}\n", response.total_artifacts(),
+               FormatBytes(response.total_bytes()));
+  }
   return ExitCode::kDone;
 }
 
@@ -85,7 +89,7 @@ StatusOr<ExitCode> CollectGarbage(Context& context, const v1::CollectGarbageRequ
 
 void DeclareCollection(CLI::App& group, Command& chosen) {
   static const std::map<std::string, std::int64_t> kUnits = {
-      {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}};
+      {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}};
   auto request = std::make_shared<v1::CollectGarbageRequest>();
   auto grace = std::make_shared<std::optional<std::int64_t>>();
   CLI::App* command =

@@ -43,6 +43,7 @@ void AddOptions(const CLI::App& app, CompletedCommand& command) {
     for (const std::string& name : option->get_snames()) completed.names.push_back("-" + name);
     completed.help = option->get_description();
     completed.values = std::move(values);
+    completed.takes_value = option->get_items_expected_max() > 0;
   }
 }
 

@@ -16,7 +16,7 @@ namespace srnet::cli {
 // Documented in the help and in docs: scripts rely on them.
 enum class ExitCode {
   kDone = 0,
-  kFailed = 1,        // Some stage failed, or doctor found a problem; its message was printed.
+  kFailed = 1,        // A stage failed, a result differs, or doctor found a problem; its message was printed.
   kUsage = 2,         // The request cannot be met as it is: unknown flag, bad specification, no such sweep.
   kUnreachable = 3,   // No coordinator answers, or it could not be started.
   kInternal = 4,      // Anything else, with its message.

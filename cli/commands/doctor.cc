@@ -107,7 +107,8 @@ StatusOr<ExitCode> Doctor(Context& context) {
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", DiagnosisJson(findings));
   } else {
-    PrintTable(context, MakeDiagnosisTable(findings));
+    PrintTable(context, MakeDiagnosisTable(findings, FormOf(context)));
+    if (FormOf(context) == Form::kShown) fmt::print(context.out, "{}", DiagnosisDetails(findings));
   }
   return HasProblem(findings) ? ExitCode::kFailed : ExitCode::kDone;
 }

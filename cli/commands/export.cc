@@ -29,12 +29,13 @@ struct ExportArguments {
 };
 
 // The names of the classes, from dataset.json of the data set folder.
-StatusOr<std::vector<std::string>> LabelsOf(const Connection& connection, const ModelProduct& product,
+StatusOr<std::vector<std::string>> LabelsOf(const Connection& connection, Interruption& interruption,
+                                            const ModelProduct& product,
                                             const std::filesystem::path& scratch) {
   if (!product.dataset.has_value())
     return InvalidArgument("no data set is behind this stage, so its classes have no names");
   const auto is_description = [](std::string_view name) { return name == "dataset.json"; };
-  SRNET_RETURN_IF_ERROR(DownloadTree(connection, *product.dataset, is_description, scratch));
+  SRNET_RETURN_IF_ERROR(DownloadTree(connection, interruption, *product.dataset, is_description, scratch));
   SRNET_ASSIGN_OR_RETURN(const std::string text, ReadFile(scratch / "dataset.json", kMaxDescriptionBytes));
   const auto description = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   std::vector<std::string> labels;
@@ -49,25 +50,26 @@ StatusOr<std::vector<std::string>> LabelsOf(const Connection& connection, const 
 }
 
 // Brings all parts of the product into `scratch`.
-StatusOr<model_export::Product> Fetch(const Connection& connection, const ModelProduct& found,
-                                      const std::filesystem::path& scratch) {
+StatusOr<model_export::Product> Fetch(const Connection& connection, Interruption& interruption,
+                                      const ModelProduct& found, const std::filesystem::path& scratch) {
   model_export::Product product{.model_folder = scratch / "model", .weights = scratch / "weights"};
   SRNET_RETURN_IF_ERROR(MakeDirectories(product.model_folder));
   const bool own_weights = !found.checkpoint.has_value();
   const auto keep = [own_weights](std::string_view name) {
-    return own_weights || name != "model.safetensors";
+    const bool is_nested = name.find('/') != std::string_view::npos;
+    return !is_nested && (own_weights || name != "model.safetensors");
   };
-  SRNET_RETURN_IF_ERROR(DownloadTree(connection, found.model, keep, product.model_folder));
+  SRNET_RETURN_IF_ERROR(DownloadTree(connection, interruption, found.model, keep, product.model_folder));
   if (own_weights) {
     product.weights = product.model_folder / "model.safetensors";
   } else {
-    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, *found.checkpoint, product.weights));
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, interruption, *found.checkpoint, product.weights));
   }
   if (found.mask.has_value()) {
     product.mask = scratch / "mask";
-    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, *found.mask, *product.mask));
+    SRNET_RETURN_IF_ERROR(DownloadBlob(connection, interruption, *found.mask, *product.mask));
   }
-  SRNET_ASSIGN_OR_RETURN(product.labels, LabelsOf(connection, found, scratch));
+  SRNET_ASSIGN_OR_RETURN(product.labels, LabelsOf(connection, interruption, found, scratch));
   return product;
 }
 
@@ -79,7 +81,8 @@ StatusOr<ExitCode> Export(Context& context, const ExportArguments& arguments) {
   const std::string& key = lineage.nodes().rbegin()->stage().stage_key();
   SRNET_ASSIGN_OR_RETURN(const ModelProduct found, FindModelProduct(lineage, key, arguments.artifact));
   SRNET_ASSIGN_OR_RETURN(const ScratchFolder scratch, ScratchFolder::Make());
-  SRNET_ASSIGN_OR_RETURN(const model_export::Product product, Fetch(connection, found, scratch.path()));
+  SRNET_ASSIGN_OR_RETURN(const model_export::Product product,
+                         Fetch(connection, context.interruption, found, scratch.path()));
   SRNET_RETURN_IF_ERROR(model_export::WriteHuggingFaceFolder(product, arguments.form, arguments.folder));
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n",

@@ -3,7 +3,21 @@
 #include <charconv>
 #include <cstdint>
 
+#include "cli/commands/advice.h"
+#include "common/digest/digest.h"
+
 namespace srnet::cli {
+namespace {
+
+// Who names a sweep, or a short prefix, may have meant a point.
+Status SayWhatAPointIs(const Status& status, const std::string& stage) {
+  if (!IsAboutAName(status) || Digest::Parse(stage).ok()) return status;
+  return WithAdvice(
+      status,
+      "; a point of a sweep is SWEEP/NUMBER, for example last/0 (srnet results --groups numbers them)");
+}
+
+}  // namespace
 
 StatusOr<std::string> StageKeyOf(const Connection& connection, const std::string& what) {
   const std::size_t slash = what.rfind('/');
@@ -27,7 +41,8 @@ StatusOr<v1::GetLineageResponse> LineageOf(const Connection& connection, const s
   v1::GetLineageRequest request;
   request.set_stage_key(stage);
   v1::GetLineageResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.results, &v1::ResultService::Stub::GetLineage, request, &response));
+  SRNET_RETURN_IF_ERROR(SayWhatAPointIs(
+      Call(*connection.results, &v1::ResultService::Stub::GetLineage, request, &response), stage));
   if (response.nodes().empty()) return Internal("the lineage of stage {} lacks the stage", stage);
   return response;
 }

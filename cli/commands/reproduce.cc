@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/advice.h"
 #include "cli/commands/lineage_query.h"
 #include "cli/commands/reproduced_result.h"
 #include "cli/commands/scratch_folder.h"
@@ -20,6 +22,9 @@
 
 namespace srnet::cli {
 namespace {
+
+// The folder of an error is gone with the command, unless it is kept.
+constexpr std::string_view kKeepAdvice = " (--keep FOLDER chooses another, and keeps its logs)";
 
 struct ReproduceArguments {
   std::string what;
@@ -37,8 +42,9 @@ Context Over(const Context& context, const std::filesystem::path& folder) {
 
 // A service of its own, or results would be compared with themselves.
 StatusOr<Service> OpenAlone(const Context& context) {
-  SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
-  if (service.ends_with_us()) return service;
+  StatusOr<Service> service = Service::Open(context);
+  if (!service.ok()) return WithAdvice(service.status(), kKeepAdvice);
+  if (service->ends_with_us()) return service;
   return FailedPrecondition("{}: a coordinator runs there already: --keep takes a folder of its own",
                             context.options.state.native());
 }
@@ -52,7 +58,7 @@ StatusOr<ExitCode> RunAgain(Context& context, Service& service, const v1::GetLin
                sweep.stages().done(), then.nodes_size(), context.options.state.native());
   }
   if (sweep.state() != v1::Sweep::STATE_DONE)
-    SRNET_RETURN_IF_ERROR(service.EnsureWorker(slots, ThreadsOf(then)));
+    SRNET_RETURN_IF_ERROR(WithAdvice(service.EnsureWorker(slots, ThreadsOf(then)), kKeepAdvice));
   SRNET_ASSIGN_OR_RETURN(const Watched watched, WatchToEnd(context, service, sweep.sweep_id(), {}));
   return ReportEnd(context, watched);
 }

@@ -101,7 +101,8 @@ Status CopyEntries(Context& context, const Connection& from, const Connection& t
   for (const NeededEntry& entry : entries) {
     if (there.contains(entry)) continue;
     SRNET_ASSIGN_OR_RETURN(const ScratchFolder folder, ScratchFolder::Make());
-    SRNET_ASSIGN_OR_RETURN(const Tree tree, DownloadWholeTree(from, entry.digest, folder.path()));
+    SRNET_ASSIGN_OR_RETURN(const Tree tree,
+                           DownloadWholeTree(from, context.interruption, entry.digest, folder.path()));
     const auto name = known.find(entry);
     // A name that has come to mean something else leaves the older entry without one.
     const std::string called =

@@ -3,12 +3,10 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <set>
 #include <string_view>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +17,7 @@
 #include "cli/output/exact_tables.h"
 #include "cli/output/json.h"
 #include "cli/output/words.h"
+#include "common/files/incoming.h"
 
 namespace srnet::cli {
 namespace {
@@ -82,17 +81,12 @@ Status ExportTo(std::ostream& out, std::string_view name, Context& context, cons
 
 // The file has its name only once it is whole.
 Status ExportToFile(Context& context, const Connection& connection, const ResultsArguments& arguments) {
-  const std::filesystem::path part = arguments.out + ".part";
-  std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  if (!file) return PermissionDenied("{}: cannot be written: does its folder exist?", arguments.out);
-  const Status status = ExportTo(file, arguments.out, context, connection, arguments);
+  SRNET_ASSIGN_OR_RETURN(Incoming incoming, Incoming::File(arguments.out));
+  std::ofstream file(incoming.path(), std::ios::binary);
+  SRNET_RETURN_IF_ERROR(ExportTo(file, arguments.out, context, connection, arguments));
   file.close();
-  std::error_code error;
-  if (status.ok() && file) std::filesystem::rename(part, arguments.out, error);
-  if (status.ok() && file && !error) return status;
-  std::error_code ignored;
-  std::filesystem::remove(part, ignored);
-  return status.ok() ? ResourceExhausted("{}: cannot be written, is the disk full?", arguments.out) : status;
+  if (!file) return ResourceExhausted("{}: cannot be written, is the disk full?", arguments.out);
+  return incoming.Arrive();
 }
 
 Status Export(Context& context, const Connection& connection, const ResultsArguments& arguments) {
@@ -101,7 +95,7 @@ Status Export(Context& context, const Connection& connection, const ResultsArgum
 }
 
 // No terminal shows a Parquet file.
-Status CheckOutput(const ResultsArguments& arguments) {
+Status CheckDestination(const ResultsArguments& arguments) {
   if (arguments.format != "parquet" || !arguments.out.empty()) return absl::OkStatus();
   return InvalidArgument("--format parquet needs a file: --out FILE");
 }
@@ -120,7 +114,7 @@ Table ListRows(const std::vector<v1::ResultRow>& rows) {
 }
 
 void PrintRows(Context& context, const ResultsArguments& arguments, const Table& table) {
-  if (table.rows.empty()) {
+  if (table.rows.empty() && FormOf(context) == Form::kShown) {
     fmt::print(context.err, "{}\n",
                arguments.filter.empty() ? "no results yet" : "no results fulfil the filter");
   } else {
@@ -155,7 +149,7 @@ Status Print(Context& context, const Connection& connection, const ResultsArgume
 }
 
 StatusOr<ExitCode> Results(Context& context, const ResultsArguments& arguments) {
-  SRNET_RETURN_IF_ERROR(CheckOutput(arguments));
+  SRNET_RETURN_IF_ERROR(CheckDestination(arguments));
   SRNET_ASSIGN_OR_RETURN(Service service, Service::Open(context));
   SRNET_RETURN_IF_ERROR(CheckMetric(service.connection(), arguments));
   const bool as_document = !arguments.format.empty();

@@ -37,7 +37,8 @@ Status PrintResults(Context& context, const Service& service, const Watched& wat
   }
   SRNET_ASSIGN_OR_RETURN(const Table table, QueryTable(service.connection(), filter, FormOf(context)));
   // Without a pager: nobody may be there any more at the end of a run.
-  if (!table.rows.empty()) fmt::print(context.out, "{}", RenderFor(context, table));
+  if (!table.rows.empty() || FormOf(context) == Form::kExact)
+    fmt::print(context.out, "{}", RenderFor(context, table));
   return absl::OkStatus();
 }
 

@@ -63,6 +63,7 @@ void DeclareStopping(CLI::App& app, Command& chosen) {
       ->add_option("--confidence", arguments->confidence,
                    "That a model which is stopped is dominated, above 50% and below 100%")
       ->transform(std::function<std::string(std::string)>(WithoutPercent))
+      ->check(CLI::PositiveNumber)
       ->default_str("95%");
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Replay(context, *arguments); };

@@ -6,6 +6,14 @@
 #include "cli/output/pager.h"
 
 namespace srnet::cli {
+namespace {
+
+bool PageFor(Context& context, const std::string& text) {
+  const Interruption::TerminalLent lent(context.interruption);
+  return Page(context.pager, text);
+}
+
+}  // namespace
 
 Form FormOf(const Context& context) {
   return context.options.output == OutputFormat::kCsv ? Form::kExact : Form::kShown;
@@ -20,7 +28,7 @@ void PrintTable(Context& context, const Table& table) {
   const bool paged = FormOf(context) == Form::kShown && context.options.pager && !context.pager.empty() &&
                      context.out_terminal.interactive && IsLongerThan(text, context.out_terminal.height);
   context.out.flush();
-  if (!paged || !Page(context.pager, text)) fmt::print(context.out, "{}", text);
+  if (!paged || !PageFor(context, text)) fmt::print(context.out, "{}", text);
 }
 
 }  // namespace srnet::cli

@@ -20,12 +20,11 @@ std::string KindText(v1::CatalogueEntry::Kind kind) {
   return kind == v1::CatalogueEntry::KIND_MODEL ? "model" : "vectors";
 }
 
-std::string ReferrersText(const google::protobuf::RepeatedPtrField<v1::ArtifactReferrer>& referrers) {
+std::string ReferrersText(const google::protobuf::RepeatedPtrField<v1::ArtifactReferrer>& referrers,
+                          int shown = kReferrersShown) {
   std::vector<std::string> texts;
-  for (int i = 0; i < std::min(referrers.size(), kReferrersShown); ++i)
-    texts.push_back(ReferrerText(referrers[i]));
-  if (referrers.size() > kReferrersShown)
-    texts.push_back(fmt::format("{} more", referrers.size() - kReferrersShown));
+  for (int i = 0; i < std::min(referrers.size(), shown); ++i) texts.push_back(ReferrerText(referrers[i]));
+  if (referrers.size() > shown) texts.push_back(fmt::format("{} more", referrers.size() - shown));
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
@@ -69,13 +68,17 @@ std::string ReferrerText(const v1::ArtifactReferrer& referrer) {
   return text;
 }
 
-Table ArtifactTable(const v1::ListArtifactsResponse& response) {
+Table ArtifactTable(const v1::ListArtifactsResponse& response, Form form) {
+  const bool exact = form == Form::kExact;
   Table table;
   table.columns = {{"artifact"}, {"size", true}, {"kind"}, {"since (UTC)"}, {"of"}};
   for (const v1::Artifact& artifact : response.artifacts()) {
-    table.rows.push_back({artifact.sha256(), FormatBytes(artifact.bytes()),
+    const auto& referrers = artifact.referrers();
+    table.rows.push_back({artifact.sha256(),
+                          exact ? fmt::format("{}", artifact.bytes()) : FormatBytes(artifact.bytes()),
                           artifact.kind() == v1::Artifact::KIND_TREE ? "folder" : "file",
-                          FormatTime(artifact.create_time()), ReferrersText(artifact.referrers())});
+                          FormatTime(artifact.create_time(), form),
+                          ReferrersText(referrers, exact ? referrers.size() : kReferrersShown)});
   }
   return table;
 }

@@ -12,8 +12,8 @@ namespace srnet::cli {
 // "mask_train mask in a4568c75da028dab", "model minilm"
 std::string ReferrerText(const v1::ArtifactReferrer& referrer);
 
-// One row each.
-Table ArtifactTable(const v1::ListArtifactsResponse& response);
+// One row each. People see the first two of those that refer to it, programs all.
+Table ArtifactTable(const v1::ListArtifactsResponse& response, Form form);
 
 // What it is, of whom, and what to do: one line.
 std::string ProblemText(const v1::VerifyArtifactsResponse::Problem& problem);

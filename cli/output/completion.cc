@@ -26,7 +26,8 @@ std::vector<const CompletedCommand*> ChildrenOf(const CompletedCommand& parent,
   return children;
 }
 
-// All shells take what is between single quotes as it is, but for the quote itself.
+// Between single quotes all shells take nearly everything as it is: the quote itself is written as all of
+// them read it; a backslash, which fish reads otherwise, and a line feed become blanks.
 std::string Quoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
@@ -65,25 +66,44 @@ std::string ValueCases(const CompletedCommands& commands, std::string_view offer
   return cases;
 }
 
+// The branches for a word behind an option that takes anything: where nothing is offered, bash offers files.
+std::string FreeValueCases(const CompletedCommands& commands) {
+  std::string cases;
+  for (const CompletedCommand& command : commands) {
+    for (const CompletedOption& option : command.options) {
+      if (!option.takes_value || !option.values.empty()) continue;
+      for (const std::string& name : option.names)
+        cases += fmt::format("    ({}) COMPREPLY=(); return ;;\n", Quoted(command.path + ":" + name));
+    }
+  }
+  return cases;
+}
+
+std::string BashOptions(const CompletedCommand& command) {
+  std::vector<std::string> names;
+  for (const CompletedOption& option : command.options)
+    names.insert(names.end(), option.names.begin(), option.names.end());
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
 std::string BashWords(const CompletedCommand& command, const CompletedCommands& commands) {
   std::vector<std::string> words = command.words;
   for (const CompletedCommand* child : ChildrenOf(command, commands))
     words.push_back(SplitPath(child->path).second);
-  for (const CompletedOption& option : command.options)
-    words.insert(words.end(), option.names.begin(), option.names.end());
   return fmt::format("{}", fmt::join(words, " "));
 }
 
 std::string BashScript(const CompletedCommands& commands) {
   std::string words;
   for (const CompletedCommand& command : commands) {
-    words +=
-        fmt::format("    ({}) words={} ;;\n", Quoted(command.path), Quoted(BashWords(command, commands)));
+    words += fmt::format("    ({}) words={} options={} ;;\n", Quoted(command.path),
+                         Quoted(BashWords(command, commands)), Quoted(BashOptions(command)));
   }
-  return fmt::format(R"(# Completes the command line of srnet in bash: source <(srnet completion bash)
+  return fmt::format(
+      R"(# Completes the command line of srnet in bash: source <(srnet completion bash)
 _srnet() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}}
-  local command='' words='' i
+  local command='' words='' options='' i
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case "$command/${{COMP_WORDS[i]}}" in
 {}    esac
@@ -92,12 +112,14 @@ _srnet() {{
 {}  esac
   case "$command" in
 {}  esac
+  [[ $current == -* ]] && words=$options
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }}
 complete -o default -F _srnet srnet
 )",
-                     CommandCases(commands),
-                     ValueCases(commands, "COMPREPLY=($(compgen -W '{}' -- \"$current\"))"), words);
+      CommandCases(commands),
+      ValueCases(commands, "COMPREPLY=($(compgen -W '{}' -- \"$current\"))") + FreeValueCases(commands),
+      words);
 }
 
 // Name and help of options or commands, as _describe reads them.

@@ -13,6 +13,7 @@ struct CompletedOption {
   std::vector<std::string> names;  // "--folder", "-o".
   std::string help;
   std::vector<std::string> values;  // Empty: anything, or none at all.
+  bool takes_value = false;         // Whether a word behind it is its value.
 };
 
 struct CompletedCommand {

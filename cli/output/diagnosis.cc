@@ -30,6 +30,8 @@ void AppendField(std::string_view name, std::string_view value, std::string& obj
   json::AppendString(object, value);
 }
 
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 Finding JudgeWorker(const v1::Worker& worker, const std::string& version) {
   const v1::WorkerDescription& description = worker.description();
   std::string devices;
@@ -133,14 +135,24 @@ bool HasProblem(const std::vector<Finding>& findings) {
                      [](const Finding& finding) { return finding.verdict == Verdict::kProblem; });
 }
 
-Table MakeDiagnosisTable(const std::vector<Finding>& findings) {
+Table MakeDiagnosisTable(const std::vector<Finding>& findings, Form form) {
   Table table;
   table.columns = {{"check"}, {"verdict"}, {"found"}, {"what to do"}};
   for (const Finding& finding : findings) {
-    table.rows.push_back(
-        {finding.check, std::string(NameOfVerdict(finding.verdict)), finding.found, finding.advice});
+    table.rows.push_back({finding.check, std::string(NameOfVerdict(finding.verdict)),
+                          form == Form::kExact ? finding.found : FirstLine(finding.found), finding.advice});
   }
   return table;
+}
+
+std::string DiagnosisDetails(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    const std::size_t rest = FirstLine(finding.found).size() + 1;
+    if (rest < finding.found.size())
+      text += fmt::format("\n{}:\n{}\n", finding.check, finding.found.substr(rest));
+  }
+  return text;
 }
 
 std::string DiagnosisJson(const std::vector<Finding>& findings) {

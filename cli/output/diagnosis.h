@@ -47,8 +47,12 @@ Finding JudgeCatalogue(const std::string& kind, int entries, const std::string& 
 
 bool HasProblem(const std::vector<Finding>& findings);
 
-// One line per check.
-Table MakeDiagnosisTable(const std::vector<Finding>& findings);
+// One line per check. For people, the first line of what was found.
+Table MakeDiagnosisTable(const std::vector<Finding>& findings, Form form);
+
+// What the table for people leaves out, check by check: the other lines, as of the end of a log. Empty:
+// nothing.
+std::string DiagnosisDetails(const std::vector<Finding>& findings);
 
 // {"checks":[{"check":...,"verdict":"ok","found":...,"advice":...}]}
 std::string DiagnosisJson(const std::vector<Finding>& findings);

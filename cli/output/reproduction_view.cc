@@ -66,10 +66,8 @@ std::string Causes(const Reproduction& reproduction) {
   if (!reproduction.changes.empty()) return fmt::format("{}", fmt::join(reproduction.changes, "; "));
   if (IsEqual(reproduction)) return "";
   return "versions, device, precision, threads and machine are the same: a training that went on with "
-         "another "
-         "number of threads is not repeatable, which its notices say (srnet lineage); else one of the two "
-         "was "
-         "changed after it had run";
+         "another number of threads is not repeatable, which its notices say (srnet lineage); else one of "
+         "the two was changed after it had run";
 }
 
 nlohmann::json Optional(const std::string& digest) {

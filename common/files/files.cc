@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 
 #include "common/files/errno_status.h"
 #include "common/files/file_descriptor.h"
+#include "common/files/incoming.h"
 
 namespace srnet {
 namespace {
@@ -18,26 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kReadSize = 1 << 16;
-
-fs::path ParentOf(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-// A name beside `path` that no other writer of this or another process uses.
-fs::path TemporaryNameFor(const fs::path& path) {
-  static std::atomic<std::uint64_t> counter{0};
-  return fmt::format("{}.{}-{}.tmp", path.native(), ::getpid(), counter.fetch_add(1));
-}
-
-StatusOr<FileDescriptor> CreateTemporary(const fs::path& path, fs::path& temporary) {
-  while (true) {
-    temporary = TemporaryNameFor(path);
-    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (file.valid()) return file;
-    // A process of the same id died here before: take the next name.
-    if (errno != EEXIST) return ErrnoStatus(errno, "cannot create {}", temporary.native());
-  }
-}
 
 Status WriteAll(int descriptor, std::string_view bytes, const fs::path& path) {
   while (!bytes.empty()) {
@@ -49,14 +29,13 @@ Status WriteAll(int descriptor, std::string_view bytes, const fs::path& path) {
   return absl::OkStatus();
 }
 
-Status FillAndRename(FileDescriptor file, std::span<const std::string_view> pieces, const fs::path& temporary,
-                     const fs::path& path) {
+Status Fill(const Incoming& incoming, std::span<const std::string_view> pieces) {
+  const fs::path& path = incoming.place();
+  FileDescriptor file(::open(incoming.path().c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.valid()) return ErrnoStatus(errno, "cannot open {}", incoming.path().native());
   for (const std::string_view bytes : pieces) SRNET_RETURN_IF_ERROR(WriteAll(file.get(), bytes, path));
   if (::fsync(file.get()) != 0) return ErrnoStatus(errno, "cannot fsync {}", path.native());
   if (const int error = file.Close(); error != 0) return ErrnoStatus(error, "cannot close {}", path.native());
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    return ErrnoStatus(errno, "cannot rename {} to {}", temporary.native(), path.native());
-  }
   return absl::OkStatus();
 }
 
@@ -112,13 +91,9 @@ Status WriteFileAtomically(const fs::path& path, std::string_view bytes) {
 }
 
 Status WriteFileAtomically(const fs::path& path, std::span<const std::string_view> pieces) {
-  fs::path temporary;
-  SRNET_ASSIGN_OR_RETURN(FileDescriptor file, CreateTemporary(path, temporary));
-  if (Status status = FillAndRename(std::move(file), pieces, temporary, path); !status.ok()) {
-    ::unlink(temporary.c_str());
-    return status;
-  }
-  return SyncDirectory(ParentOf(path));
+  SRNET_ASSIGN_OR_RETURN(Incoming incoming, Incoming::File(path));
+  SRNET_RETURN_IF_ERROR(Fill(incoming, pieces));
+  return incoming.Arrive();
 }
 
 Status CopyFile(const fs::path& source, const fs::path& target) {
@@ -134,6 +109,10 @@ Status SyncDirectory(const fs::path& directory) {
   if (!folder.valid()) return ErrnoStatus(errno, "cannot open the folder {}", directory.native());
   if (::fsync(folder.get()) != 0) return ErrnoStatus(errno, "cannot fsync the folder {}", directory.native());
   return absl::OkStatus();
+}
+
+fs::path ParentOf(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
 Status MakeDirectories(const fs::path& directory) {

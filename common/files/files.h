@@ -32,6 +32,9 @@ Status CopyFile(const std::filesystem::path& source, const std::filesystem::path
 // Makes the names in a folder durable (fsync of the folder).
 Status SyncDirectory(const std::filesystem::path& directory);
 
+// The folder that the path lies in: "." for a bare name.
+std::filesystem::path ParentOf(const std::filesystem::path& path);
+
 // Makes the folder and its parents, durably. An existing folder is fine, anything else in the way is not.
 Status MakeDirectories(const std::filesystem::path& directory);
 

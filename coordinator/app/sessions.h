@@ -110,12 +110,8 @@ class Sessions final : public rpc::SessionHandler,
   std::map<core::WorkerIndex, Session> sessions_;
   std::map<std::string, Worker> workers_;  // Every worker that ever connected, by id.
   std::map<rpc::SessionStream*, core::WorkerIndex> workers_by_stream_;
-<<<<<<< HEAD
-  std::map<Attempt, Check> checks_;  // Of the artifacts of successes.
-  LogIntake logs_;
-=======
   std::set<Attempt> checks_;  // Successes whose artifacts are being looked for.
->>>>>>> servicemends
+  LogIntake logs_;
 };
 
 }  // namespace srnet::app

@@ -1,24 +1,15 @@
 #include "coordinator/results/row_format.h"
 
+#include "common/csv/cell.h"
 #include "common/json/write.h"
 #include "coordinator/results/models.h"
 
 namespace srnet::results {
 namespace {
 
-// RFC 4180: quoted where it has to be, quotes doubled.
-void AppendCell(std::string& line, std::string_view text) {
-  if (!line.empty()) line += ',';
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    line += text;
-    return;
-  }
-  line += '"';
-  for (const char c : text) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
+void AppendNextCell(std::string& line, std::string_view text) {
+  line += ',';
+  csv::AppendCell(line, text);
 }
 
 std::string Number(double value) {
@@ -38,19 +29,19 @@ void AppendMember(std::string& line, std::string_view name, std::string_view val
 
 std::string CsvHeader(const std::vector<std::string>& axes) {
   std::string line = "sweep,point";
-  for (const std::string& axis : axes) AppendCell(line, axis);
+  for (const std::string& axis : axes) AppendNextCell(line, axis);
   return line + ",set,metric,group,value,stage\n";
 }
 
 std::string CsvLine(const std::vector<std::string>& axes, const storage::ResultRow& row) {
   std::string line = row.sweep.value;
-  AppendCell(line, std::to_string(row.point));
-  for (const std::string& axis : axes) AppendCell(line, ValueAt(row.coordinates, axis));
-  AppendCell(line, row.set);
-  AppendCell(line, row.metric);
-  AppendCell(line, row.group);
-  AppendCell(line, Number(row.value));
-  AppendCell(line, row.stage.digest.ToHex());
+  AppendNextCell(line, std::to_string(row.point));
+  for (const std::string& axis : axes) AppendNextCell(line, ValueAt(row.coordinates, axis));
+  AppendNextCell(line, row.set);
+  AppendNextCell(line, row.metric);
+  AppendNextCell(line, row.group);
+  AppendNextCell(line, Number(row.value));
+  AppendNextCell(line, row.stage.digest.ToHex());
   return line + "\n";
 }
 

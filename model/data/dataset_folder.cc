@@ -1,16 +1,11 @@
 #include "model/data/dataset_folder.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include "common/files/errno_status.h"
 #include "common/files/files.h"
+#include "common/files/incoming.h"
 #include "model/data/dataset_json.h"
 #include "model/data/lines.h"
 #include "model/tokenizer/utf8.h"
@@ -44,25 +39,6 @@ Status WriteFiles(const Dataset& dataset, const fs::path& folder) {
   return WriteFileAtomically(folder / kDescription, DescriptionToJson(dataset));
 }
 
-// "dir/" and "dir" name the same folder; the temporary one must lie beside it, not inside.
-fs::path WithoutTrailingSlash(const fs::path& folder) {
-  return folder.has_filename() ? folder : folder.parent_path();
-}
-
-Status WriteAndRename(const Dataset& dataset, const fs::path& temporary, const fs::path& folder) {
-  SRNET_RETURN_IF_ERROR(MakeDirectories(temporary));
-  SRNET_RETURN_IF_ERROR(WriteFiles(dataset, temporary));
-  // rename() replaces an empty folder and refuses any other.
-  if (std::rename(temporary.c_str(), folder.c_str()) != 0) {
-    if (errno == ENOTEMPTY || errno == EEXIST) {
-      return AlreadyExists("{} exists and is not empty: remove it or choose another folder", folder.native());
-    }
-    return ErrnoStatus(errno, "cannot rename {} to {}", temporary.native(), folder.native());
-  }
-  const fs::path parent = folder.parent_path();
-  return SyncDirectory(parent.empty() ? fs::path(".") : parent);
-}
-
 Status ReadRows(const fs::path& path, std::uint64_t expected, LabelledSet& set) {
   SRNET_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxSetBytes));
   Lines lines(text);
@@ -83,14 +59,9 @@ Status ReadRows(const fs::path& path, std::uint64_t expected, LabelledSet& set) 
 
 Status WriteDatasetFolder(const Dataset& dataset, const fs::path& folder) {
   SRNET_RETURN_IF_ERROR(CheckDataset(dataset));
-  const fs::path target = WithoutTrailingSlash(folder);
-  const fs::path temporary = fmt::format("{}.{}.tmp", target.native(), ::getpid());
-  const Status status = WriteAndRename(dataset, temporary, target);
-  if (!status.ok()) {
-    std::error_code ignored;
-    fs::remove_all(temporary, ignored);
-  }
-  return status;
+  SRNET_ASSIGN_OR_RETURN(Incoming incoming, Incoming::Folder(folder));
+  SRNET_RETURN_IF_ERROR(WriteFiles(dataset, incoming.path()));
+  return incoming.Arrive();
 }
 
 StatusOr<Dataset> ReadDatasetFolder(const fs::path& folder) {

@@ -1,17 +1,13 @@
 #include "model/export/hugging_face_folder.h"
 
-#include <stdlib.h>
-
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
-#include "common/files/errno_status.h"
 #include "common/files/files.h"
+#include "common/files/incoming.h"
 #include "model/export/classifier_config.h"
 #include "model/export/layer_shape.h"
 #include "model/export/subnetwork_file.h"
@@ -75,25 +71,11 @@ Status WriteFiles(const Product& product, Form form, const fs::path& folder) {
 }  // namespace
 
 Status WriteHuggingFaceFolder(const Product& product, Form form, const fs::path& output) {
-  std::error_code error;
-  const bool taken = fs::exists(output, error) && !fs::is_empty(output, error);
-  if (error) return ErrnoStatus(error.value(), "cannot look into {}", output.native());
-  if (taken) return AlreadyExists("{} exists and is not empty", output.native());
   if (form == Form::kMaskApart && !product.mask.has_value())
     return InvalidArgument("this product has no mask that could stay apart: its zeros are in its weights");
-  // Beside its place, which the rename then takes whole.
-  const fs::path place = output.has_filename() ? output : output.parent_path();  // without a slash at its end
-  std::string incoming = place.native() + ".XXXXXX";
-  if (place.has_parent_path()) SRNET_RETURN_IF_ERROR(MakeDirectories(place.parent_path()));
-  if (::mkdtemp(incoming.data()) == nullptr) return ErrnoStatus(errno, "cannot make the folder {}", incoming);
-  fs::permissions(incoming, fs::perms(0755), error);  // mkdtemp's folder is the user's alone.
-  Status status = WriteFiles(product, form, incoming);
-  if (status.ok()) {
-    fs::rename(incoming, place, error);
-    if (error) status = ErrnoStatus(error.value(), "cannot name the folder {}", output.native());
-  }
-  if (!status.ok()) fs::remove_all(incoming, error);
-  return status;
+  SRNET_ASSIGN_OR_RETURN(Incoming incoming, Incoming::Folder(output));
+  SRNET_RETURN_IF_ERROR(WriteFiles(product, form, incoming.path()));
+  return incoming.Arrive();
 }
 
 }  // namespace srnet::model_export

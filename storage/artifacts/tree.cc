@@ -1,8 +1,8 @@
 #include "storage/artifacts/tree.h"
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
+
+#include "common/files/safe_name.h"
 
 namespace srnet::artifacts {
 namespace {
@@ -20,25 +20,9 @@ bool IsUtf8(std::string_view name) {
   }
 }
 
-bool IsPlainComponent(std::string_view component) {
-  const auto is_forbidden = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '\\' || c == 0x7f;
-  };
-  return !component.empty() && component != "." && component != ".." && component.size() <= 255 &&
-         std::none_of(component.begin(), component.end(), is_forbidden);
-}
-
 // INVALID_ARGUMENT unless the name is safe.
 Status CheckTreeName(std::string_view name) {
-  std::string_view rest = name;
-  bool is_safe = IsUtf8(name) && name.size() <= 4096;
-  while (is_safe) {
-    const std::size_t slash = rest.find('/');
-    is_safe = IsPlainComponent(rest.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    rest.remove_prefix(slash + 1);
-  }
-  if (is_safe) return Status();
+  if (IsUtf8(name) && name.size() <= 4096 && IsSafeRelativeName(name)) return Status();
   return InvalidArgument("\"{}\" is no safe relative file name", name);
 }
 

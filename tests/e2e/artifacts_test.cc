@@ -62,7 +62,7 @@ TEST_F(Artifacts, AreListedTakenAwayCheckedAndCleanedUp) {
   Overwrite(PathOf(digest), mask.substr(1) + "x");
   const ProgramRun damaged = installation_.TrySrnet({"artifacts", "verify", "--rate", "1GB"});
   EXPECT_EQ(damaged.code, 4);
-  EXPECT_THAT(damaged.errors, HasSubstr("1 of "));
+  EXPECT_THAT(damaged.errors, HasSubstr("srnet: 1 of "));
   Overwrite(PathOf(digest), mask);
 
   const std::string leftover(64, 'a');

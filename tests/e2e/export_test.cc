@@ -58,7 +58,8 @@ class ExportTest : public ::testing::TestWithParam<const char*> {
     for (const auto& node : response.nodes()) {
       for (const v1::ArtifactReference& artifact : node.artifacts()) {
         if (node.stage().stage_key() != stage_key || artifact.name() != name) continue;
-        EXPECT_THAT(cli::DownloadBlob(connection_, *Digest::Parse(artifact.sha256()), file), IsOk());
+        EXPECT_THAT(cli::DownloadBlob(connection_, interruption_, *Digest::Parse(artifact.sha256()), file),
+                    IsOk());
       }
     }
     return file;
@@ -75,14 +76,15 @@ class ExportTest : public ::testing::TestWithParam<const char*> {
     const fs::path folder = installation_.folder() / "texts";
     fs::create_directories(folder);
     const auto every = [](std::string_view) { return true; };
-    EXPECT_THAT(
-        cli::DownloadTree(connection_, *Digest::Parse(response.entries(0).tree_sha256()), every, folder),
-        IsOk());
+    EXPECT_THAT(cli::DownloadTree(connection_, interruption_,
+                                  *Digest::Parse(response.entries(0).tree_sha256()), every, folder),
+                IsOk());
     return folder;
   }
 
   Installation installation_;
   cli::Connection connection_;
+  mutable cli::Interruption interruption_;
 };
 
 TEST_P(ExportTest, EveryPointGivesTransformersTheLogitsThatTheServiceStored) {

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 
 using cli::ExitCode;
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -55,7 +57,7 @@ class ArtifactCommands : public ::testing::Test {
   Outcome Run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "artifacts");
     arguments.insert(arguments.end(), {"--server", service_.address()});
-    return RunCommandLine(arguments);
+    return RunCommandLine(arguments, interruption_);
   }
   Outcome Get(const std::string& what) { return Run({"get", what, "--out", folder_ / "out"}); }
   static std::string Content(const fs::path& file) {
@@ -67,6 +69,7 @@ class ArtifactCommands : public ::testing::Test {
   const std::string stage_ = DigestOf("a stage").ToHex();
   TemporaryDirectory folder_;
   FakeService service_;
+  cli::Interruption interruption_;
 };
 
 TEST_F(ArtifactCommands, ListSaysWhoseEachIsAndHowMuchAllAre) {
@@ -84,11 +87,88 @@ TEST_F(ArtifactCommands, ListOfWhatNothingRefersToIsOfNoSweep) {
   EXPECT_EQ(Run({"list", "--unreferenced", "--sweep", "last"}).code, ExitCode::kUsage);
 }
 
+TEST_F(ArtifactCommands, ListGoesOnToTheLastPage) {
+  Add("another");
+  EXPECT_THAT(Run({"list"}).out, HasSubstr(DigestOf("another").ToHex()));
+}
+
+TEST_F(ArtifactCommands, ListAsCsvHasEveryByteAndNoSums) {
+  EXPECT_THAT(Run({"list", "--stage", stage_, "--output", "csv"}).out,
+              AllOf(HasSubstr("artifact,size,kind,since (UTC),of\n"),
+                    EndsWith(",8,file,,mask_train mask in s1; mask_train same-mask in s1\n")));
+}
+
 TEST_F(ArtifactCommands, GetTakesTheProductOfAStage) {
   const Outcome outcome = Get(stage_ + "/mask");
   EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
   EXPECT_EQ(outcome.out, (folder_ / "out" / "mask").native() + "\n");
   EXPECT_EQ(Content(folder_ / "out" / "mask"), "the mask");
+}
+
+TEST_F(ArtifactCommands, GetTakesTheStartOfAStagesKeyInEitherCase) {
+  std::string prefix = stage_.substr(0, 12);
+  for (char& c : prefix) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const Outcome outcome = Get(prefix + "/mask");
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  EXPECT_EQ(Content(folder_ / "out" / "mask"), "the mask");
+}
+
+TEST_F(ArtifactCommands, GetNeedsAStageAndAName) {
+  for (const std::string& what : {std::string("/mask"), stage_ + "/"})
+    EXPECT_THAT(Get(what).err, HasSubstr("write a SHA-256 or STAGE/NAME")) << what;
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(ArtifactCommands, GetOfAPointSaysWhatNamesItsStages) {
+  service_.script.artifacts_status = {grpc::StatusCode::NOT_FOUND, "there is no stage \"last\""};
+  EXPECT_THAT(Get("last/3").err, AllOf(HasSubstr("there is no stage \"last\"; "),
+                                       HasSubstr("srnet lineage names those behind")));
+}
+
+TEST_F(ArtifactCommands, GetWritesNothingOutsideItsFolder) {
+  v1::Artifact& artifact = *service_.script.artifacts.mutable_artifacts(0);
+  artifact.mutable_referrers(0)->set_product("../stolen");
+  for (const std::string& what : {artifact.sha256(), stage_ + "/../stolen"}) {
+    const Outcome outcome = Get(what);
+    EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+    EXPECT_EQ(Content(folder_ / "out" / artifact.sha256()), "the mask");
+    fs::remove_all(folder_ / "out");
+    EXPECT_TRUE(fs::is_empty(folder_.path()));
+  }
+}
+
+TEST_F(ArtifactCommands, GetTakesFoldersInAFolderAndRefusesWhatLeadsOutOfIt) {
+  const std::string file = Put("weights");
+  const auto manifest = [&](const std::string& name) {
+    return Put(R"({"files":{")" + name + R"(":{"bytes":7,"sha256":")" + file + R"("}}})");
+  };
+  service_.script.artifacts.mutable_artifacts(1)->set_sha256(manifest("onnx/model.bin"));
+  EXPECT_EQ(Get(manifest("onnx/model.bin")).code, ExitCode::kDone);
+  EXPECT_EQ(Content(folder_ / "out" / "onnx" / "model.bin"), "weights");
+  fs::remove_all(folder_ / "out");
+  service_.script.artifacts.mutable_artifacts(1)->set_sha256(manifest("../model.bin"));
+  EXPECT_THAT(Get(manifest("../model.bin")).err, HasSubstr("no safe name"));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(ArtifactCommands, GetNeedsAFolderWithANameAndLeavesItsNeighboursAlone) {
+  EXPECT_THAT(Run({"get", stage_ + "/mask", "--out", "."}).err, HasSubstr("no name for a new folder"));
+  fs::create_directory(folder_ / "out.part");
+  std::ofstream(folder_ / "out.part" / "mine") << "mine";
+  EXPECT_EQ(Get(stage_ + "/mask").code, ExitCode::kDone);
+  EXPECT_EQ(Content(folder_ / "out.part" / "mine"), "mine");
+}
+
+TEST_F(ArtifactCommands, GetThatIsInterruptedLeavesNothing) {
+  service_.script.on_download = [this] { interruption_.Request(); };
+  EXPECT_EQ(Get(stage_ + "/mask").code, ExitCode::kInterrupted);
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(ArtifactCommands, VerifyAndGcEndWhenTheyAreInterrupted) {
+  interruption_.Request();
+  EXPECT_EQ(Run({"verify"}).code, ExitCode::kInterrupted);
+  EXPECT_EQ(Run({"gc"}).code, ExitCode::kInterrupted);
 }
 
 TEST_F(ArtifactCommands, GetTakesAFolderWithItsFiles) {
@@ -135,7 +215,9 @@ TEST_F(ArtifactCommands, VerifySaysWhatIsWrongAndFails) {
   EXPECT_THAT(outcome.out,
               AllOf(HasSubstr("ff () is missing: restore /s/ff"), HasSubstr("7 blobs were read")));
   EXPECT_THAT(outcome.err, HasSubstr("1 of 7 blobs are not what they should be"));
-  EXPECT_EQ(service_.script.verified.bytes_per_second(), 1024);
+  EXPECT_EQ(service_.script.verified.bytes_per_second(), 1000);
+  EXPECT_EQ(Run({"verify", "--rate", "0"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Run({"verify", "--rate", "-1"}).code, ExitCode::kUsage);
 }
 
 TEST_F(ArtifactCommands, VerifyWithoutAProblemIsQuietAndAnErrorOfTheServiceIsNot) {
@@ -155,6 +237,8 @@ TEST_F(ArtifactCommands, GcAsksForItsGracePeriod) {
   EXPECT_EQ(Run({"gc", "--dry-run", "--grace", "90min"}).out, "would remove 3 blobs, 0 B\n");
   EXPECT_EQ(service_.script.collected.grace().seconds(), 5400);
   EXPECT_TRUE(service_.script.collected.dry_run());
+  EXPECT_EQ(Run({"gc", "--grace", "90m"}).code, ExitCode::kDone);
+  EXPECT_EQ(service_.script.collected.grace().seconds(), 5400);
   EXPECT_EQ(Run({"gc", "--grace", "90"}).code, ExitCode::kUsage) << "of what?";
 }
 

@@ -30,13 +30,23 @@ TEST(Doctor, ExaminesAServerWithItsWorkersClockAndCatalogue) {
                     HasSubstr(R"({"check":"data sets","verdict":"warning")")));
 }
 
-TEST(Doctor, AProblemIsALineOfItsOwnAndExitCodeOne) {
+TEST(Doctor, AProblemIsALineOfItsOwn) {
   const TemporaryDirectory folder;
   const auto state = folder / std::string(120, 'x');
   const Outcome outcome = RunCommandLine({"doctor", "--state", state.native()});
   EXPECT_EQ(outcome.code, ExitCode::kFailed);
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("program srnet-trainer"), HasSubstr("state folder"),
                                  HasSubstr("is too long for a Unix socket")));
+}
+
+// Of a server nothing else is looked at that could be a problem.
+TEST(Doctor, AServiceThatDoesNotAnswerIsExitCodeOne) {
+  FakeService service;
+  service.script.workers_status = {grpc::StatusCode::UNAVAILABLE, "shutting down\nfor good"};
+  const Outcome outcome = RunCommandLine({"doctor", "--server", service.address()});
+  EXPECT_EQ(outcome.code, ExitCode::kFailed);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("coordinator  problem  shutting down  see that it runs"),
+                                 HasSubstr("\n\ncoordinator:\nfor good\n")));
 }
 
 }  // namespace

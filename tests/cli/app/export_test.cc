@@ -19,6 +19,7 @@ namespace {
 using cli::ExitCode;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A sweep of one point: import -> finetune -> mask_train -> evaluate, all of it done.
 class ExportCommand : public ::testing::Test {
@@ -96,7 +97,7 @@ class ExportCommand : public ::testing::Test {
   Outcome Run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "export");
     arguments.insert(arguments.end(), {"-o", output_.native(), "--server", service_.address()});
-    return RunCommandLine(arguments);
+    return RunCommandLine(arguments, interruption_);
   }
 
   std::string Content(const std::string& name) {
@@ -108,6 +109,7 @@ class ExportCommand : public ::testing::Test {
   static constexpr char kDataset[] = R"({"name": "x", "labels": ["no", "yes"]})";
 
   FakeService service_;
+  cli::Interruption interruption_;
   TemporaryDirectory folder_;
   std::filesystem::path output_ = folder_ / "out";
   v1::GetLineageResponse lineage_;
@@ -187,6 +189,21 @@ TEST_F(ExportCommand, LineageOfAPointListsEveryStageBehindIt) {
     EXPECT_THAT(outcome.out, HasSubstr(kind));
   EXPECT_THAT(RunCommandLine({"lineage", "s1/9", "--server", service_.address()}).err,
               HasSubstr("sweep s1 has no point 9"));
+}
+
+TEST_F(ExportCommand, ASweepWithoutAPointIsToldWhatAPointIs) {
+  for (const char* command : {"lineage", "reproduce"}) {
+    EXPECT_THAT(RunCommandLine({command, "last", "--server", service_.address()}).err,
+                HasSubstr("no such stage; a point of a sweep is SWEEP/NUMBER, for example last/0"));
+  }
+  EXPECT_THAT(Run({"s1"}).err, HasSubstr("a point of a sweep is SWEEP/NUMBER"));
+  EXPECT_THAT(Run({std::string(64, 'a')}).err, Not(HasSubstr("a point of a sweep")));
+}
+
+TEST_F(ExportCommand, ThatIsInterruptedWritesNothing) {
+  service_.script.on_download = [this] { interruption_.Request(); };
+  EXPECT_EQ(Run({"s1/4"}).code, ExitCode::kInterrupted);
+  EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
 }  // namespace

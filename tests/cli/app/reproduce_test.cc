@@ -72,6 +72,15 @@ TEST_F(ReproduceCommand, RunsWithTheThreadsThatMostStagesHad) {
   EXPECT_EQ(cli::ThreadsOf(lineage_), 0);
 }
 
+TEST_F(ReproduceCommand, AFolderThatCannotBeUsedNamesTheOptionThatChoosesIt) {
+  service_.script.lineages[key_] = lineage_;
+  const Outcome outcome = RunCommandLine(
+      {"reproduce", key_, "--keep", "/tmp/" + std::string(120, 'x'), "--server", service_.address()});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("is too long for a Unix socket"), HasSubstr("(--keep FOLDER chooses")));
+}
+
 TEST_F(ReproduceCommand, WhatIsNotDoneIsNamed) {
   lineage_.mutable_nodes(1)->mutable_stage()->set_state(v1::Stage::STATE_FAILED);
   const Outcome outcome = Run();

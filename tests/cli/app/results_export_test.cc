@@ -57,8 +57,25 @@ TEST_F(ResultsExport, ParquetIsNotForATerminal) {
 TEST_F(ResultsExport, AFileThatCannotBeWrittenIsNamedAndNothingIsLeft) {
   const Outcome outcome = Run({"--format", "csv", "--out", folder_ / "absent" / "results.csv"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
-  EXPECT_THAT(outcome.err, HasSubstr("does its folder exist?"));
+  EXPECT_THAT(outcome.err, HasSubstr("results.csv: No such file or directory"));
   EXPECT_EQ(Files(), 0u);
+}
+
+TEST_F(ResultsExport, AStreamThatBreaksLeavesTheOldFile) {
+  std::ofstream(file_) << "what was there";
+  service_.script.export_status = {grpc::StatusCode::UNAVAILABLE, "shutting down"};
+  const Outcome outcome = Run({"--format", "parquet", "--out", file_});
+  EXPECT_EQ(outcome.code, ExitCode::kUnreachable);
+  std::ostringstream content;
+  content << std::ifstream(file_).rdbuf();
+  EXPECT_EQ(content.str(), "what was there");
+  EXPECT_EQ(Files(), 1u);
+}
+
+TEST_F(ResultsExport, AFolderIsNoFile) {
+  const Outcome outcome = Run({"--format", "csv", "--out", folder_.path()});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr(folder_.path().native() + " is a folder: name a file"));
 }
 
 TEST_F(ResultsExport, AFileIsForADocumentAndNotForTheTable) {

@@ -69,5 +69,19 @@ TEST_F(StatisticCommands, FigurePrintsItsTitleAndLines) {
   EXPECT_THAT(service_.script.drawn.sweep_ids(), ElementsAre("s1", "s2"));
 }
 
+TEST_F(StatisticCommands, StoppingReplayAsksWithItsSweepAndConfidence) {
+  service_.script.replay.set_judged(1);
+  EXPECT_EQ(Run({"stopping", "replay"}).code, ExitCode::kDone);
+  EXPECT_EQ(service_.script.replayed.sweep_id(), "last");
+  EXPECT_DOUBLE_EQ(service_.script.replayed.confidence(), 0.95);
+  Run({"stopping", "replay", "s1", "--confidence", "90%"});
+  EXPECT_EQ(service_.script.replayed.sweep_id(), "s1");
+  EXPECT_DOUBLE_EQ(service_.script.replayed.confidence(), 0.9);
+  Run({"stopping", "replay", "--confidence", "0.8"});
+  EXPECT_DOUBLE_EQ(service_.script.replayed.confidence(), 0.8);
+  for (const char* confidence : {"0", "0%", "-1", "much"})
+    EXPECT_EQ(Run({"stopping", "replay", "--confidence", confidence}).code, ExitCode::kUsage) << confidence;
+}
+
 }  // namespace
 }  // namespace srnet::testing

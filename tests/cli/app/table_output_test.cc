@@ -70,11 +70,24 @@ TEST_F(TableOutput, CsvOfResultsIsNotRounded) {
   EXPECT_THAT(Run({"results", "--output", "csv"}).out, HasSubstr("dev,accuracy,,0.123456789,"));
 }
 
+TEST_F(TableOutput, CsvWithoutRowsHasItsTitles) {
+  EXPECT_THAT(Run({"results", "--output", "csv"}).out, StartsWith("sweeps,set,metric,"));
+  EXPECT_THAT(Run({"results", "--groups", "--output", "csv"}).out, StartsWith("sweep,point,set,"));
+  EXPECT_EQ(Run({"results"}).out, "");
+}
+
 TEST_F(TableOutput, EveryCommandWithATablePrintsItsTitlesAsCsv) {
   const auto file = folder_ / "sweep.yaml";
   std::ofstream(file) << "name: quick\n";
   EXPECT_THAT(Run({"plan", file.native(), "--output", "csv"}).out, StartsWith("kind,stages,"));
+  v1::Sweep& submitted = *service_.script.submission.mutable_sweep();
+  submitted.set_sweep_id("s1");
+  submitted.set_state(v1::Sweep::STATE_DONE);
+  service_.script.watches.emplace_back().emplace_back().mutable_sweep()->CopyFrom(submitted);
+  EXPECT_THAT(Run({"run", file.native(), "--output", "csv"}).out, StartsWith("sweeps,set,metric,"));
   EXPECT_THAT(Run({"workers", "--output", "csv"}).out, StartsWith("worker,host,"));
+  EXPECT_THAT(Run({"doctor", "--output", "csv"}).out, StartsWith("check,verdict,"));
+  EXPECT_THAT(Run({"artifacts", "list", "--output", "csv"}).out, StartsWith("artifact,size,"));
   for (const char* group : {"data", "model", "vectors"})
     EXPECT_THAT(Run({group, "list", "--output", "csv"}).out, StartsWith("name,digest,"));
   EXPECT_THAT(Run({"figure", "fig2", "--output", "csv"}).out, StartsWith("task,set,metric,x,"));
@@ -85,10 +98,9 @@ TEST_F(TableOutput, EveryCommandWithATablePrintsItsTitlesAsCsv) {
 TEST_F(TableOutput, CsvOfWhatIsNoTableIsRefusedBeforeAnythingIsDone) {
   const Outcome outcome = Run({"cancel", "s1", "--output", "csv"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
-  EXPECT_THAT(outcome.err, HasSubstr("cancel prints no table"));
+  EXPECT_THAT(outcome.err, HasSubstr("cancel has no CSV"));
   EXPECT_THAT(service_.script.cancelled, IsEmpty());
-  EXPECT_THAT(Run({"workers", "drain", "w1", "--output", "csv"}).err,
-              HasSubstr("workers drain prints no table"));
+  EXPECT_THAT(Run({"workers", "drain", "w1", "--output", "csv"}).err, HasSubstr("workers drain has no CSV"));
   EXPECT_THAT(service_.script.worker_changes, IsEmpty());
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <future>
+#include <thread>
 
 namespace srnet::cli {
 namespace {
@@ -48,6 +49,23 @@ TEST(SignalListener, AClosedTerminalIsAWishToStopLikeCtrlC) {
     called.get_future().wait();
     EXPECT_TRUE(interruption.requested()) << signal;
   }
+}
+
+bool IsPending(int signal) {
+  sigset_t pending;
+  ::sigpending(&pending);
+  return ::sigismember(&pending, signal) == 1;
+}
+
+TEST(SignalListener, CtrlCIsForThePagerThatHasTheTerminal) {
+  Interruption interruption;
+  const Interruption::TerminalLent lent(interruption);
+  {
+    const SignalListener listener(interruption);
+    ::kill(::getpid(), SIGINT);
+    while (IsPending(SIGINT)) std::this_thread::yield();
+  }  // It has handled what it took.
+  EXPECT_FALSE(interruption.requested());
 }
 
 }  // namespace

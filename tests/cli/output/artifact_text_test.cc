@@ -45,10 +45,22 @@ TEST(ArtifactText, ATableCountsTheReferrersThatItLeavesOut) {
   artifact.set_bytes(2500);
   artifact.set_kind(v1::Artifact::KIND_TREE);
   for (const char* name : {"a", "b", "c", "d"}) *artifact.add_referrers() = Model(name);
-  const std::string table = Render(ArtifactTable(response));
+  const std::string table = Render(ArtifactTable(response, Form::kShown));
   EXPECT_THAT(table, HasSubstr("folder"));
   EXPECT_THAT(table, HasSubstr("2 kB"));
   EXPECT_THAT(table, HasSubstr("model a; model b; 2 more"));
+}
+
+TEST(ArtifactText, ProgramsGetEveryByteTimeAndReferrer) {
+  v1::ListArtifactsResponse response;
+  v1::Artifact& artifact = *response.add_artifacts();
+  artifact.set_sha256("ff");
+  artifact.set_bytes(2500);
+  artifact.mutable_create_time()->set_seconds(1767323045);
+  for (const char* name : {"a", "b", "c"}) *artifact.add_referrers() = Model(name);
+  EXPECT_THAT(
+      ArtifactTable(response, Form::kExact).rows[0],
+      ::testing::ElementsAre("ff", "2500", "file", "2026-01-02T03:04:05Z", "model a; model b; model c"));
 }
 
 TEST(ArtifactText, WhatIsToDoDependsOnWhereTheFileCameFrom) {

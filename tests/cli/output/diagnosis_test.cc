@@ -95,6 +95,16 @@ TEST(Diagnosis, JsonHasAnObjectForEachCheck) {
             R"({"check":"clock","verdict":"ok","found":"agrees","advice":""}]})");
 }
 
+TEST(Diagnosis, OtherLinesStandBelowTheTableAndInOneCellForPrograms) {
+  const std::vector<Finding> findings = {
+      {"coordinator", Verdict::kProblem, "it ended:\nno space\nleft", "mend"},
+      {"clock", Verdict::kOk, "agrees"}};
+  EXPECT_EQ(MakeDiagnosisTable(findings, Form::kShown).rows[0][2], "it ended:");
+  EXPECT_EQ(DiagnosisDetails(findings), "\ncoordinator:\nno space\nleft\n");
+  EXPECT_EQ(MakeDiagnosisTable(findings, Form::kExact).rows[0][2], findings[0].found);
+  EXPECT_EQ(DiagnosisDetails({findings[1], {"models", Verdict::kOk, "one line\n"}}), "");
+}
+
 TEST(Diagnosis, WarningsAreNoProblem) {
   EXPECT_FALSE(HasProblem({{"models", Verdict::kWarning, "none"}}));
   EXPECT_TRUE(HasProblem({{"models", Verdict::kWarning, "none"}, {"clock", Verdict::kProblem, "off"}}));

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "common/digest/sha256.h"
-#include "tests/cli/support/scripted_watch.h"
+#include "tests/cli/support/scripted_stream.h"
 
 namespace srnet::testing {
 
@@ -20,8 +20,16 @@ bool IsAskedFor(const v1::Artifact& artifact, const v1::ListArtifactsRequest& re
   if (!request.sha256().empty() && artifact.sha256() != request.sha256()) return false;
   if (request.stage_key().empty()) return true;
   return std::ranges::any_of(artifact.referrers(), [&](const v1::ArtifactReferrer& referrer) {
-    return referrer.stage_key() == request.stage_key();
+    return referrer.stage_key().starts_with(request.stage_key());
   });
+}
+
+// Two to a page, so that every list of the tests has several. Returns the token of the next one.
+template <typename Item, typename Add>
+std::string AddPage(const std::vector<Item>& items, const std::string& token, const Add& add) {
+  std::size_t next = token.empty() ? 0 : std::stoul(token);
+  for (int i = 0; i < 2 && next < items.size(); ++i) add(items[next++]);
+  return next < items.size() ? std::to_string(next) : "";
 }
 
 }  // namespace
@@ -72,13 +80,11 @@ class FakeService::Sweeps
                : grpc::Status(grpc::StatusCode::NOT_FOUND, "no sweep " + request->sweep_id());
   }
 
-  // Two to a page, so that every list of the tests has several.
   grpc::Status ListSweeps(grpc::ServerContext*, const v1::ListSweepsRequest* request,
                           v1::ListSweepsResponse* response) override {
-    std::size_t next = request->page_token().empty() ? 0 : std::stoul(request->page_token());
-    for (int i = 0; i < 2 && next < script_.sweeps.size(); ++i)
-      *response->add_sweeps() = script_.sweeps[next++];
-    if (next < script_.sweeps.size()) response->set_next_page_token(std::to_string(next));
+    response->set_next_page_token(
+        AddPage(script_.sweeps, request->page_token(),
+                [response](const v1::Sweep& sweep) { *response->add_sweeps() = sweep; }));
     return grpc::Status::OK;
   }
 
@@ -87,13 +93,15 @@ class FakeService::Sweeps
     const std::size_t watch = script_.cursors.size();
     script_.cursors.push_back(request->cursor());
     if (watch >= script_.watches.size()) {
-      return new ScriptedWatch({},
-                               grpc::Status(grpc::StatusCode::INTERNAL, "the script has no further watch"));
+      return new ScriptedStream<v1::WatchSweepResponse>(
+          {}, grpc::Status(grpc::StatusCode::INTERNAL, "the script has no further watch"));
     }
-    if (script_.watch_hangs) return new ScriptedWatch(script_.watches[watch], std::nullopt);
+    if (script_.watch_hangs)
+      return new ScriptedStream<v1::WatchSweepResponse>(script_.watches[watch], std::nullopt);
     const bool last = watch + 1 == script_.watches.size();
-    return new ScriptedWatch(script_.watches[watch],
-                             last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke"));
+    return new ScriptedStream<v1::WatchSweepResponse>(
+        script_.watches[watch],
+        last ? grpc::Status::OK : grpc::Status(script_.break_code, "the stream broke"));
   }
 
   grpc::Status CancelSweep(grpc::ServerContext*, const v1::CancelSweepRequest* request,
@@ -137,9 +145,8 @@ class FakeService::Results : public v1::ResultService::Service {
       const auto found = std::find(metrics.begin(), metrics.end(), row.metric().metric());
       if (metrics.empty() || found != metrics.end()) rows.push_back(row);
     }
-    std::size_t next = request->page_token().empty() ? 0 : std::stoul(request->page_token());
-    for (int i = 0; i < 2 && next < rows.size(); ++i) *response->add_rows() = rows[next++];
-    if (next < rows.size()) response->set_next_page_token(std::to_string(next));
+    response->set_next_page_token(AddPage(
+        rows, request->page_token(), [response](const v1::ResultRow& row) { *response->add_rows() = row; }));
     return grpc::Status::OK;
   }
 
@@ -189,6 +196,13 @@ class FakeService::Results : public v1::ResultService::Service {
       response.set_data(std::string(1, byte));
       writer->Write(response);
     }
+    return script_.export_status;
+  }
+
+  grpc::Status ReplayStopping(grpc::ServerContext*, const v1::ReplayStoppingRequest* request,
+                              v1::ReplayStoppingResponse* response) override {
+    script_.replayed = *request;
+    *response = script_.replay;
     return grpc::Status::OK;
   }
 
@@ -196,7 +210,8 @@ class FakeService::Results : public v1::ResultService::Service {
   Script& script_;
 };
 
-class FakeService::Artifacts : public v1::ArtifactService::Service {
+class FakeService::Artifacts
+    : public v1::ArtifactService::WithCallbackMethod_Download<v1::ArtifactService::Service> {
  public:
   explicit Artifacts(Script& script) : script_(script) {}
 
@@ -234,17 +249,19 @@ class FakeService::Artifacts : public v1::ArtifactService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status Download(grpc::ServerContext*, const v1::DownloadRequest* request,
-                        grpc::ServerWriter<v1::DownloadResponse>* writer) override {
+  grpc::ServerWriteReactor<v1::DownloadResponse>* Download(grpc::CallbackServerContext*,
+                                                           const v1::DownloadRequest* request) override {
+    using Stream = ScriptedStream<v1::DownloadResponse>;
     const auto found = script_.blobs.find(request->sha256());
-    if (found == script_.blobs.end()) return {grpc::StatusCode::NOT_FOUND, "no blob " + request->sha256()};
+    if (found == script_.blobs.end())
+      return new Stream({}, grpc::Status(grpc::StatusCode::NOT_FOUND, "no blob " + request->sha256()));
     constexpr std::size_t kPiece = 1000;
-    for (std::size_t begin = 0; begin < found->second.size(); begin += kPiece) {
-      v1::DownloadResponse response;
-      response.set_data(found->second.substr(begin, kPiece));
-      writer->Write(response);
-    }
-    return grpc::Status::OK;
+    std::vector<v1::DownloadResponse> pieces;
+    for (std::size_t begin = 0; begin < found->second.size(); begin += kPiece)
+      pieces.emplace_back().set_data(found->second.substr(begin, kPiece));
+    if (!script_.on_download) return new Stream(std::move(pieces), grpc::Status::OK);
+    script_.on_download();
+    return new Stream(std::move(pieces), std::nullopt);
   }
 
   grpc::Status ListArtifacts(grpc::ServerContext*, const v1::ListArtifactsRequest* request,
@@ -252,10 +269,14 @@ class FakeService::Artifacts : public v1::ArtifactService::Service {
     script_.artifacts_asked = *request;
     *response = script_.artifacts;
     response->clear_artifacts();
+    std::vector<v1::Artifact> found;
     for (const v1::Artifact& artifact : script_.artifacts.artifacts()) {
-      if (IsAskedFor(artifact, *request)) *response->add_artifacts() = artifact;
+      if (IsAskedFor(artifact, *request)) found.push_back(artifact);
     }
-    return grpc::Status::OK;
+    response->set_next_page_token(
+        AddPage(found, request->page_token(),
+                [response](const v1::Artifact& artifact) { *response->add_artifacts() = artifact; }));
+    return script_.artifacts_status;
   }
 
   grpc::Status VerifyArtifacts(grpc::ServerContext*, const v1::VerifyArtifactsRequest* request,
@@ -309,7 +330,7 @@ class FakeService::Workers : public v1::WorkerAdminService::Service {
                            v1::ListWorkersResponse* response) override {
     *response->mutable_coordinator() = script_.coordinator;
     for (const v1::Worker& worker : script_.workers) *response->add_workers() = worker;
-    return grpc::Status::OK;
+    return script_.workers_status;
   }
 
   grpc::Status Drain(grpc::ServerContext*, const v1::DrainRequest* request,

@@ -36,6 +36,9 @@ struct Script {
   v1::AggregateResponse statistics;
   std::vector<v1::AggregateRequest> aggregated;
   std::string exported;
+  grpc::Status export_status;  // After all that is exported.
+  v1::ReplayStoppingResponse replay;
+  v1::ReplayStoppingRequest replayed;  // The last one.
   v1::CompareResponse comparison;
   v1::CompareRequest compared;  // The last one.
   v1::FigureResponse figure;
@@ -46,12 +49,14 @@ struct Script {
   std::vector<v1::GetLogRequest> logs_asked;
   std::function<void()> on_log;  // Called by GetLog, if set.
   std::vector<v1::Worker> workers;
+  grpc::Status workers_status;  // Of the list.
   v1::ListWorkersResponse::Coordinator coordinator;
   std::vector<std::string> worker_changes;  // "drain w1: reason", ...
   grpc::Status registration_status;
 
   v1::ListArtifactsResponse
       artifacts;  // Those of which a request for a stage or digest gets the fitting ones.
+  grpc::Status artifacts_status;
   v1::ListArtifactsRequest artifacts_asked;  // The last one.
   std::vector<v1::VerifyArtifactsResponse> verification;
   grpc::Status verification_status;
@@ -60,6 +65,7 @@ struct Script {
   v1::CollectGarbageRequest collected;       // The last one.
   std::vector<v1::CatalogueEntry> entries;   // Also those that were registered.
   std::map<std::string, std::string> blobs;  // By digest in hex; also those that were uploaded.
+  std::function<void()> on_download;         // Called when a download begins, which then never ends.
   std::map<std::string, std::string> partial;
   std::vector<std::int64_t> upload_offsets;
   std::function<grpc::Status(const v1::UploadRequest::Header&)> on_upload;  // Called first, if set.

@@ -81,7 +81,7 @@ TEST(DatasetFolder, IsNotWrittenOverAnotherOne) {
   const TemporaryDirectory folder;
   ASSERT_THAT(WriteDatasetFolder(SmallDataset(), folder / "set"), IsOk());
   EXPECT_THAT(WriteDatasetFolder(SmallDataset(), folder / "set"),
-              Fails(StatusCode::kAlreadyExists, HasSubstr("not empty")));
+              Fails(StatusCode::kAlreadyExists, HasSubstr("not an empty folder")));
   const std::filesystem::directory_iterator entries(folder.path());
   EXPECT_EQ(std::distance(begin(entries), end(entries)), 1) << "the temporary folder stayed";
 }

@@ -185,7 +185,9 @@ TEST_F(HuggingFaceFolderTest, RefusesWhatDoesNotFitTogether) {
 TEST_F(HuggingFaceFolderTest, NeverMixesWithWhatIsThere) {
   std::filesystem::create_directory(output_);
   EXPECT_THAT(Export(), IsOk());
-  EXPECT_THAT(Export(), Fails(StatusCode::kAlreadyExists, HasSubstr("not empty")));
+  EXPECT_THAT(Export(), Fails(StatusCode::kAlreadyExists, HasSubstr("not an empty folder")));
+  EXPECT_THAT(WriteHuggingFaceFolder(product_, Form::kZeros, "."),
+              Fails(StatusCode::kInvalidArgument, HasSubstr("no name for a new folder")));
 }
 
 TEST(CanonicalParameterName, OfOneTensorIsTheSameWhoeverWroteIt) {

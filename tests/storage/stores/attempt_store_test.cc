@@ -207,6 +207,12 @@ TEST_F(AttemptStoreTest, AnInvalidResultChangesNothing) {
   StageResult twice = SomeResult();
   twice.metrics[1].group = "";
   EXPECT_THAT(Accept(data_, token, twice), IsError(StatusCode::kInvalidArgument, "twice"));
+  for (const char* name : {"", "../dataset", "."}) {
+    StageResult unnamed = SomeResult();
+    unnamed.artifacts[0].name = name;
+    EXPECT_THAT(Accept(data_, token, unnamed), IsError(StatusCode::kInvalidArgument, "a file may have"))
+        << name;
+  }
   EXPECT_EQ(StateOf(KeyOf("data")), StageState::kLeased);
   EXPECT_THAT(ArtifactsOf(connection_, data_), IsEmpty());
   MustSucceed(Accept(data_, token, SomeResult()));

@@ -1,24 +1,22 @@
-// One watch: the responses that the script has for it, then its end or, without one, nothing until the client
-// goes.
+// A stream of answers as a test wrote them.
 #pragma once
 
-#include <grpcpp/grpcpp.h>
+#include <grpcpp/support/server_callback.h>
 
-#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "srnet/v1/sweep_service.pb.h"
-
 namespace srnet::testing {
 
-// Deletes itself.
-class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepResponse> {
+// One stream: the responses that the script has for it, then its end or, without one, nothing until the
+// client goes. Deletes itself.
+template <typename Response>
+class ScriptedStream final : public grpc::ServerWriteReactor<Response> {
  public:
-  ScriptedWatch(std::vector<v1::WatchSweepResponse> responses, std::optional<grpc::Status> end)
+  ScriptedStream(std::vector<Response> responses, std::optional<grpc::Status> end)
       : responses_(std::move(responses)), end_(std::move(end)) {
     GoOn([] {});
   }
@@ -34,7 +32,7 @@ class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepRespon
  private:
   // Decides under the lock and acts without it: Finish may end the object.
   void GoOn(const std::function<void()>& what_happened) {
-    const v1::WatchSweepResponse* next = nullptr;
+    const Response* next = nullptr;
     std::optional<grpc::Status> end;
     {
       const std::lock_guard lock(mutex_);
@@ -50,12 +48,12 @@ class ScriptedWatch final : public grpc::ServerWriteReactor<v1::WatchSweepRespon
       writing_ = next != nullptr;
       finished_ = end.has_value();
     }
-    if (next != nullptr) StartWrite(next);
-    if (end) Finish(*end);
+    if (next != nullptr) this->StartWrite(next);
+    if (end) this->Finish(*end);
   }
 
   std::mutex mutex_;  // A cancellation comes at any moment.
-  const std::vector<v1::WatchSweepResponse> responses_;
+  const std::vector<Response> responses_;
   const std::optional<grpc::Status> end_;
   std::size_t position_ = 0;
   bool writing_ = false;
