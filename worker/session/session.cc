@@ -119,9 +119,10 @@ v1::SessionRequest Session::Compose() {
     *request.mutable_description() = identity_.description;
   }
   request.set_draining(draining_);
+  const Received nothing;
   for (const AttemptView* attempt : holder_.Held()) {
     const auto known = received_.find(attempt->id);
-    const Received received = known == received_.end() ? Received() : known->second;
+    const Received& received = known == received_.end() ? nothing : known->second;
     v1::AttemptReport& report = *request.add_attempts() = ToReport(*attempt, received.curve_points);
     if (received.log.has_value()) AddLog(holder_.ReadLog(attempt->id, *received.log), report);
     if (IsFinal(attempt->phase)) reported_.insert(attempt->id);
