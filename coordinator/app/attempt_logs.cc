@@ -116,9 +116,10 @@ StatusOr<v1::GetLogResponse> AttemptLogs::AwaitLog(const Asked& asked) const {
   const std::string& id = attempt.worker.value;
   const auto worker = core::FindWorker(state_.core, id);
   const bool connected = worker && state_.core[*worker].connected;
-  // Between two reads, an attempt that was live may have ended.
-  const bool fresh = !attempt.ended.has_value() || shell_.clock.utc() - *attempt.ended < kLogPending;
-  if (connected && fresh) return StartResponse(v1::GetLogResponse::STATE_PENDING, asked, asked.position);
+  // An attempt that no lease holds any more, and that has not ended for the storage, is being written.
+  const bool pending =
+      !attempt.ended.has_value() || (connected && shell_.clock.utc() - *attempt.ended < kLogPending);
+  if (pending) return StartResponse(v1::GetLogResponse::STATE_PENDING, asked, asked.position);
   if (!attempt.started.has_value())
     return NotFound("attempt {} has no log: its trainer did not run ({})", asked.number, HowItEnded(attempt));
   if (connected) return NotFound("attempt {} has no log: worker {} has not handed one in", asked.number, id);

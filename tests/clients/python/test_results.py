@@ -56,11 +56,11 @@ def test_results_as_parquet_are_those_of_the_csv(
     assert working.srnet(*wanted, "parquet", "--out", tmp_path / "results.parquet") == ""
     read = pd.read_parquet(tmp_path / "results.parquet")
     assert list(read.columns) == list(exported.columns)
-    # Numbers are numbers without being guessed, and what is missing in the CSV is missing here; only the group of a
-    # whole set, which is a text, is empty.
+    # Numbers are numbers without being guessed, and what is missing in the CSV is missing here; only two texts are empty: the
+    # group of a whole set, and the set of what is measured of the model itself.
     assert read["sparsity"].dtype == "float64" and read["seed"].dtype == "int64"
-    assert (read["group"] == "").any()
-    read["group"] = read["group"].replace("", None)
+    assert (read["group"] == "").any() and (read["set"] == "").any()
+    read[["group", "set"]] = read[["group", "set"]].replace("", None)
     for name in exported.columns:
         assert read[name].isna().equals(exported[name].isna()), name
         there = exported[name].notna()

@@ -75,7 +75,8 @@ TEST_F(SubmitStagesTest, ALineageHasTheNumbersOfItsStages) {
   ASSERT_THAT(evaluated.metrics(), Not(IsEmpty()));
   v1::QueryResultsRequest all;
   all.mutable_filter()->set_all_groups(true);
-  for (const v1::ResultRow& row : first.Query(all).response.rows()) {
+  const auto results = first.Query(all);
+  for (const v1::ResultRow& row : results.response.rows()) {
     if (row.stage_key() != point) continue;
     const auto found =
         std::find_if(evaluated.metrics().begin(), evaluated.metrics().end(), [&](const v1::Metric& metric) {

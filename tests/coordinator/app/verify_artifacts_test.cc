@@ -65,8 +65,9 @@ TEST_F(VerifyArtifacts, AVerificationFindsWhatIsMissingCutAndChanged) {
   Overwrite(checkpoint, std::string(1000, 'x'));
   fs::remove(PathOf(config));
 
+  const auto verified = Verify();
   std::map<std::string, Problem> problems;
-  for (const Problem& problem : Verify().problems()) problems[problem.sha256()] = problem;
+  for (const Problem& problem : verified.problems()) problems[problem.sha256()] = problem;
   ASSERT_THAT(problems, SizeIs(3));
   EXPECT_EQ(problems[mask].kind(), Problem::KIND_SHORT);
   EXPECT_EQ(problems[mask].referrers(0).stage_kind(), "mask_train");

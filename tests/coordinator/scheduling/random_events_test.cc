@@ -34,7 +34,7 @@ using core::StageState;
 
 // Many short histories: in a long one everything is done, and then little happens.
 constexpr int kHistories = 20;
-constexpr int kSteps = 500;
+constexpr int kSteps = 600;
 constexpr int kWorkers = 4;
 constexpr int kPool = 24;                    // Stages that the random sweeps are drawn from.
 const core::Labels kZone = {{"zone", "a"}};  // Of every other worker.

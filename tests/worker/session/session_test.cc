@@ -285,6 +285,10 @@ TEST_F(SessionTest, ALogThatIsFollowedComesInPiecesThatAreNotRepeated) {
     });
   };
   EXPECT_TRUE(piece(0, "one\n"));
+  coordinator_.ForgetReports();
+  EXPECT_TRUE(coordinator_.AwaitReport([](const v1::SessionRequest& request) {
+    return request.attempts_size() == 1 && request.attempts(0).log().empty();
+  })) << "what was received is not sent again";
   Change([this] { holder_.log += "two\n"; });
   EXPECT_TRUE(piece(4, "two\n"));
 }
