@@ -14,7 +14,8 @@ Status DoForTarget(const std::string& target, const std::function<Status()>& for
   const Status as_sweep = for_sweep();
   if (as_sweep.code() != StatusCode::kNotFound || !hexadecimal) return as_sweep;
   const Status as_stage = for_stage();
-  return as_stage.code() == StatusCode::kNotFound ? as_sweep : as_stage;
+  if (as_stage.code() != StatusCode::kNotFound) return as_stage;
+  return NotFound("{}; taken for a stage: {}", as_sweep.message(), as_stage.message());
 }
 
 }  // namespace srnet::cli

@@ -9,7 +9,7 @@
 namespace srnet::cli {
 
 // Does what is to be done for the stage, if the text is a whole key; else for the sweep of that name, and if
-// there is none, for the stage whose key starts so. NOT_FOUND of the sweep when both say NOT_FOUND.
+// there is none, for the stage whose key starts so. NOT_FOUND with both messages when both say NOT_FOUND.
 Status DoForTarget(const std::string& target, const std::function<Status()>& for_sweep,
                    const std::function<Status()>& for_stage);
 
