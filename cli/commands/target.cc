@@ -15,7 +15,8 @@ Status DoForTarget(const std::string& target, const std::function<Status()>& for
   if (as_sweep.code() != StatusCode::kNotFound || !hexadecimal) return as_sweep;
   const Status as_stage = for_stage();
   if (as_stage.code() != StatusCode::kNotFound) return as_stage;
-  return NotFound("{}; taken for a stage: {}", as_sweep.message(), as_stage.message());
+  return NotFound("{}; taken for a stage: {}", std::string(as_sweep.message()),
+                  std::string(as_stage.message()));
 }
 
 }  // namespace srnet::cli
