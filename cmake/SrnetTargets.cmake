@@ -25,12 +25,13 @@ set(SRNET_COMMON_HEADERS
 # srnet_library(NAME common_status SOURCES a.cc HEADERS a.h DEPS srnet::x absl::status)
 # makes srnet_common_status with the alias srnet::common_status. Paths are relative to the calling folder; headers
 # are included from the root of the project. Without SOURCES it is an interface library.
-# With TORCH the library sees LibTorch, with GRPC gRPC and what proto/ generates. Either way, and without both, it starts from a
-# shared precompiled header.
+# With TORCH the library sees LibTorch, with GRPC gRPC and what proto/ generates, through a shared precompiled header. The release
+# preset, which is built cold by newcomers, gives all others one too; elsewhere their sources prove in the build that they and
+# their headers include what they need.
 function(srnet_library)
   cmake_parse_arguments(ARG "TORCH;GRPC" "NAME" "SOURCES;HEADERS;DEPS" ${ARGN})
   set(target srnet_${ARG_NAME})
-  set(precompiled srnet_pch)
+  set(precompiled "")
   set(options ${SRNET_LIBRARY_OPTIONS})
   if(ARG_TORCH)
     list(APPEND ARG_DEPS srnet::torch)
@@ -39,12 +40,16 @@ function(srnet_library)
     list(APPEND ARG_DEPS srnet::proto)
     set(precompiled srnet_grpc_pch)
     set(options ${SRNET_GRPC_OPTIONS})
+  elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(precompiled srnet_pch)
   endif()
   if(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES})
     set(scope PUBLIC)
     target_compile_options(${target} PRIVATE ${options})
-    target_precompile_headers(${target} REUSE_FROM ${precompiled})
+    if(precompiled)
+      target_precompile_headers(${target} REUSE_FROM ${precompiled})
+    endif()
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
