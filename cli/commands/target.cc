@@ -11,9 +11,9 @@ Status DoForTarget(const std::string& target, const std::function<Status()>& for
       std::all_of(target.begin(), target.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
   // Ids of sweeps are shorter, and a name of that form is nobody's wish.
   if (hexadecimal && target.size() == 64) return for_stage();
-  const Status as_sweep = for_sweep();
+  Status as_sweep = for_sweep();
   if (as_sweep.code() != StatusCode::kNotFound || !hexadecimal) return as_sweep;
-  const Status as_stage = for_stage();
+  Status as_stage = for_stage();
   if (as_stage.code() != StatusCode::kNotFound) return as_stage;
   return NotFound("{}; taken for a stage: {}", std::string(as_sweep.message()),
                   std::string(as_stage.message()));

@@ -30,8 +30,6 @@ void AppendField(std::string_view name, std::string_view value, std::string& obj
   json::AppendString(object, value);
 }
 
-std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 Finding JudgeWorker(const v1::Worker& worker, const std::string& version) {
   const v1::WorkerDescription& description = worker.description();
   std::string devices;

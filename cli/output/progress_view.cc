@@ -39,9 +39,6 @@ std::string Cut(const std::string& text, std::size_t width) {
   return text;
 }
 
-// The first line of a message.
-std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 }  // namespace
 
 std::vector<std::string> ProgressView::Update(const v1::WatchSweepResponse& response, Instant now) {

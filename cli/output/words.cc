@@ -21,6 +21,8 @@ std::string WithoutPrefix(const std::string& name, std::string_view prefix) {
 
 }  // namespace
 
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
 std::string FormatSeconds(double seconds) {
   if (seconds < 59.95) return fmt::format("{:.1f} s", std::max(seconds, 0.0));
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));

@@ -20,5 +20,6 @@ bool IsFraction(const std::string& metric);     // Shown in percent: all but the
 // "method=mask loss=poe"
 std::string CoordinatesText(const google::protobuf::RepeatedPtrField<v1::Coordinate>& coordinates);
 std::string ClassName(v1::FailureClass failure_class);  // "out_of_memory"
+std::string FirstLine(const std::string& text);         // Of a message of several, without the line feed.
 
 }  // namespace srnet::cli

@@ -78,7 +78,7 @@ StatusOr<bool> RemoveUnlessRenewed(const ArtifactStore& store, const Digest& dig
     if (errno != ENOENT) return ErrnoStatus(errno, "cannot remove {}", removing.native());
     return false;
   }
-  const Status put_back = Rename(removing, blob);
+  Status put_back = Rename(removing, blob);
   if (put_back.ok() || absl::IsNotFound(put_back)) return false;
   return put_back;
 }

@@ -37,7 +37,7 @@ StatusOr<std::vector<ResolvedInput>> ReadInputs(sqlite::Connection& connection, 
 // The key that begins with the text and goes on with that digit only.
 StatusOr<Digest> Padded(std::string_view text, char digit) {
   constexpr std::size_t kDigits = 2 * Digest::kBytes;
-  const StatusOr<Digest> padded =
+  StatusOr<Digest> padded =
       text.size() > kDigits ? Digest::Parse(text)
                             : Digest::Parse(std::string(text) + std::string(kDigits - text.size(), digit));
   if (padded.ok() && !text.empty()) return padded;

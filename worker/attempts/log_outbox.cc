@@ -53,12 +53,12 @@ std::deque<LogOutbox::Entry>::iterator LogOutbox::Find(const AttemptId& id) {
   return std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.log.log.id == id; });
 }
 
-void LogOutbox::Remove(std::deque<Entry>::iterator entry) {
+void LogOutbox::Remove(const std::deque<Entry>::iterator& entry) {
   kept_.Remove(entry->log.log);
   Forget(entry);
 }
 
-void LogOutbox::Forget(std::deque<Entry>::iterator entry) {
+void LogOutbox::Forget(const std::deque<Entry>::iterator& entry) {
   if (uploading_ == entry->log.log.id) ticket_.reset();
   entries_.erase(entry);
 }

@@ -54,8 +54,8 @@ class LogOutbox {
   };
 
   std::deque<Entry>::iterator Find(const AttemptId& id);
-  void Remove(std::deque<Entry>::iterator entry);  // Its file too.
-  void Forget(std::deque<Entry>::iterator entry);
+  void Remove(const std::deque<Entry>::iterator& entry);  // Its file too.
+  void Forget(const std::deque<Entry>::iterator& entry);
   void UploadNext();
   void OnUploaded(const AttemptId& id, const Status& status);
 
