@@ -12,8 +12,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/commands/entries.h"
 #include "cli/commands/service.h"
 #include "cli/commands/table_output.h"
+#include "cli/commands/workers.h"
 #include "cli/embedded/programs.h"
 #include "cli/output/diagnosis.h"
 #include "common/files/files.h"
@@ -50,9 +52,7 @@ void ExamineMachine(const Context& context, std::vector<Finding>& findings) {
 }
 
 Status ExamineCatalogue(const Connection& connection, std::vector<Finding>& findings) {
-  v1::ListEntriesResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries,
-                             v1::ListEntriesRequest(), &response));
+  SRNET_ASSIGN_OR_RETURN(const v1::ListEntriesResponse response, QueryEntries(connection));
   int datasets = 0;
   int models = 0;
   for (const v1::CatalogueEntry& entry : response.entries()) {
@@ -67,12 +67,8 @@ Status ExamineCatalogue(const Connection& connection, std::vector<Finding>& find
 
 Status ExamineService(const Service& service, bool embedded, std::vector<Finding>& findings) {
   const Connection& connection = service.connection();
-  v1::ListWorkersRequest request;
-  request.set_page_size(1000);
-  v1::ListWorkersResponse response;
   const auto asked = system_clock::now();
-  SRNET_RETURN_IF_ERROR(
-      Call(*connection.workers, &v1::WorkerAdminService::Stub::ListWorkers, request, &response));
+  SRNET_ASSIGN_OR_RETURN(const v1::ListWorkersResponse response, QueryWorkers(connection));
   const auto answered = system_clock::now();
   const std::string& version = response.coordinator().program_version();
   findings.push_back(JudgeCoordinator(connection.address, version, kOurVersion));

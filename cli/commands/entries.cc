@@ -18,11 +18,7 @@ std::string_view WordsFor(v1::CatalogueEntry::Kind kind) {
 }
 
 Status PrintEntries(Context& context, const Connection& connection, v1::CatalogueEntry::Kind kind) {
-  v1::ListEntriesRequest request;
-  request.set_kind(kind);
-  v1::ListEntriesResponse response;
-  SRNET_RETURN_IF_ERROR(
-      Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries, request, &response));
+  SRNET_ASSIGN_OR_RETURN(const v1::ListEntriesResponse response, QueryEntries(connection, kind));
   if (context.options.output == OutputFormat::kJson) {
     fmt::print(context.out, "{}\n", ToJson(response));
     return absl::OkStatus();
@@ -38,6 +34,15 @@ Status PrintEntries(Context& context, const Connection& connection, v1::Catalogu
 }
 
 }  // namespace
+
+StatusOr<v1::ListEntriesResponse> QueryEntries(const Connection& connection, v1::CatalogueEntry::Kind kind) {
+  v1::ListEntriesRequest request;
+  request.set_kind(kind);
+  v1::ListEntriesResponse response;
+  SRNET_RETURN_IF_ERROR(
+      Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries, request, &response));
+  return response;
+}
 
 void PrintEntry(Context& context, const v1::CatalogueEntry& entry) {
   if (context.options.output == OutputFormat::kJson) {

@@ -10,6 +10,10 @@
 
 namespace srnet::cli {
 
+// The entries of the kind; without one, all of them.
+StatusOr<v1::ListEntriesResponse> QueryEntries(
+    const Connection& connection, v1::CatalogueEntry::Kind kind = v1::CatalogueEntry::KIND_UNSPECIFIED);
+
 void PrintEntry(Context& context, const v1::CatalogueEntry& entry);
 
 // Uploads what the store lacks of the tree, saying so, and names it in the catalogue. Fails as UploadTree.

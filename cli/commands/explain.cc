@@ -105,10 +105,7 @@ StatusOr<ExitCode> Explain(Context& context, const ExplainArguments& arguments) 
 void DeclareExplain(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Say why stages run or do not");
-  command
-      ->add_option("target", arguments->target,
-                   "A sweep: id, unique prefix, name, or last; or a stage: key or unique prefix")
-      ->default_val("last");
+  AddTarget(*command, arguments->target);
   command->callback([arguments, &chosen] {
     chosen = [arguments](Context& context) { return Explain(context, *arguments); };
   });

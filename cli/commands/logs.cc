@@ -23,9 +23,7 @@ constexpr std::int64_t kLinesOfEach = 20;
 
 struct LogsArguments {
   std::string target;
-  std::int32_t attempt = 0;
-  std::int64_t tail = 0;
-  bool follow = false;
+  LogQuery query;  // Of a stage of the target.
 };
 
 std::vector<v1::Stage> StagesIn(const v1::GetSweepResponse& sweep, v1::Stage::State state) {
@@ -62,13 +60,12 @@ Status LogsOfSweep(Context& context, const Connection& connection, const LogsArg
   request.set_include_stages(true);
   v1::GetSweepResponse sweep;
   SRNET_RETURN_IF_ERROR(Call(*connection.sweeps, &v1::SweepService::Stub::GetSweep, request, &sweep));
-  SRNET_ASSIGN_OR_RETURN(const std::vector<v1::Stage> stages, StagesMeant(sweep, arguments.follow));
-  if (arguments.follow || arguments.attempt > 0) SRNET_RETURN_IF_ERROR(CheckIsOne(stages));
+  SRNET_ASSIGN_OR_RETURN(const std::vector<v1::Stage> stages, StagesMeant(sweep, arguments.query.follow));
+  if (arguments.query.follow || arguments.query.attempt > 0) SRNET_RETURN_IF_ERROR(CheckIsOne(stages));
   for (std::size_t i = 0; i < std::min(stages.size(), kStages); ++i) {
-    const LogQuery query{.stage_key = stages[i].stage_key(),
-                         .attempt = arguments.attempt,
-                         .tail = arguments.tail > 0 ? arguments.tail : kLinesOfEach,
-                         .follow = arguments.follow};
+    LogQuery query = arguments.query;
+    query.stage_key = stages[i].stage_key();
+    if (query.tail == 0) query.tail = kLinesOfEach;
     const std::string title =
         fmt::format("{}{} {}", i > 0 ? "\n" : "", stages[i].stage_key(), stages[i].label());
     const Status status = PrintLog(context, connection, query, title);
@@ -81,11 +78,9 @@ Status LogsOfSweep(Context& context, const Connection& connection, const LogsArg
 }
 
 Status LogsOfStage(Context& context, const Connection& connection, const LogsArguments& arguments) {
-  return PrintLog(context, connection,
-                  {.stage_key = arguments.target,
-                   .attempt = arguments.attempt,
-                   .tail = arguments.tail,
-                   .follow = arguments.follow});
+  LogQuery query = arguments.query;
+  query.stage_key = arguments.target;
+  return PrintLog(context, connection, query);
 }
 
 StatusOr<ExitCode> Logs(Context& context, const LogsArguments& arguments) {
@@ -101,17 +96,15 @@ StatusOr<ExitCode> Logs(Context& context, const LogsArguments& arguments) {
 void DeclareLogs(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<LogsArguments>();
   CLI::App* command = app.add_subcommand("logs", "Print what the trainer of a stage has written");
+  AddTarget(*command, arguments->target);
+  command->add_flag("-f,--follow", arguments->query.follow, "Go on until the attempt has ended");
   command
-      ->add_option("target", arguments->target,
-                   "A sweep: id, unique prefix, name, or last; or a stage: key or unique prefix")
-      ->default_val("last");
-  command->add_flag("-f,--follow", arguments->follow, "Go on until the attempt has ended");
-  command
-      ->add_option("--attempt", arguments->attempt,
+      ->add_option("--attempt", arguments->query.attempt,
                    "Which attempt, from 1; by default the newest that has run")
       ->check(CLI::Range(1, 1'000'000));
   command
-      ->add_option("--tail", arguments->tail, "Only so many lines of what is there; of a sweep 20 by default")
+      ->add_option("--tail", arguments->query.tail,
+                   "Only so many lines of what is there; of a sweep 20 by default")
       ->check(CLI::Range(1, 1'000'000'000));
   command->callback(
       [arguments, &chosen] { chosen = [arguments](Context& context) { return Logs(context, *arguments); }; });

@@ -50,9 +50,7 @@ Status CheckStanding(const Node& node) {
 using Names = std::map<NeededEntry, std::string>;
 
 StatusOr<Names> NamesIn(const Connection& connection) {
-  v1::ListEntriesResponse response;
-  SRNET_RETURN_IF_ERROR(Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries,
-                             v1::ListEntriesRequest(), &response));
+  SRNET_ASSIGN_OR_RETURN(const v1::ListEntriesResponse response, QueryEntries(connection));
   Names names;
   for (const v1::CatalogueEntry& entry : response.entries()) {
     SRNET_ASSIGN_OR_RETURN(const Digest digest, Digest::Parse(entry.tree_sha256()));

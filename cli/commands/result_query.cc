@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/commands/entries.h"
 #include "cli/output/exact_tables.h"
 #include "cli/output/result_table.h"
 
@@ -10,11 +11,8 @@ namespace srnet::cli {
 namespace {
 
 StatusOr<SetRoles> QueryRoles(const Connection& connection) {
-  v1::ListEntriesRequest request;
-  request.set_kind(v1::CatalogueEntry::KIND_DATASET);
-  v1::ListEntriesResponse response;
-  SRNET_RETURN_IF_ERROR(
-      Call(*connection.catalogue, &v1::CatalogueService::Stub::ListEntries, request, &response));
+  SRNET_ASSIGN_OR_RETURN(const v1::ListEntriesResponse response,
+                         QueryEntries(connection, v1::CatalogueEntry::KIND_DATASET));
   return RolesOf({response.entries().begin(), response.entries().end()});
 }
 

@@ -3,7 +3,16 @@
 #include <algorithm>
 #include <cctype>
 
+#include <CLI/CLI.hpp>
+
 namespace srnet::cli {
+
+void AddTarget(CLI::App& command, std::string& target) {
+  command
+      .add_option("target", target,
+                  "A sweep: id, unique prefix, name, or last; or a stage: key or unique prefix")
+      ->default_val("last");
+}
 
 Status DoForTarget(const std::string& target, const std::function<Status()>& for_sweep,
                    const std::function<Status()>& for_stage) {
@@ -15,8 +24,7 @@ Status DoForTarget(const std::string& target, const std::function<Status()>& for
   if (as_sweep.code() != StatusCode::kNotFound || !hexadecimal) return as_sweep;
   Status as_stage = for_stage();
   if (as_stage.code() != StatusCode::kNotFound) return as_stage;
-  return NotFound("{}; taken for a stage: {}", std::string(as_sweep.message()),
-                  std::string(as_stage.message()));
+  return NotFound("{}; taken for a stage: {}", Message(as_sweep), Message(as_stage));
 }
 
 }  // namespace srnet::cli

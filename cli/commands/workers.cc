@@ -18,20 +18,6 @@
 namespace srnet::cli {
 namespace {
 
-StatusOr<v1::ListWorkersResponse> QueryWorkers(const Connection& connection) {
-  v1::ListWorkersResponse all;
-  v1::ListWorkersRequest request;
-  request.set_page_size(1000);
-  do {
-    v1::ListWorkersResponse page;
-    SRNET_RETURN_IF_ERROR(
-        Call(*connection.workers, &v1::WorkerAdminService::Stub::ListWorkers, request, &page));
-    all.mutable_workers()->MergeFrom(page.workers());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return all;
-}
-
 std::string StateOf(const v1::Worker& worker) {
   std::string state = worker.connected() ? "connected" : "away";
   if (worker.resting()) state = "resting";
@@ -138,6 +124,21 @@ void DeclareVerb(CLI::App& group, const Verb& verb, Command& chosen) {
 }
 
 }  // namespace
+
+StatusOr<v1::ListWorkersResponse> QueryWorkers(const Connection& connection) {
+  v1::ListWorkersResponse all;
+  v1::ListWorkersRequest request;
+  request.set_page_size(1000);
+  do {
+    v1::ListWorkersResponse page;
+    SRNET_RETURN_IF_ERROR(
+        Call(*connection.workers, &v1::WorkerAdminService::Stub::ListWorkers, request, &page));
+    all.MergeFrom(page);
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  return all;
+}
 
 void DeclareWorkers(CLI::App& app, Command& chosen) {
   CLI::App* group =

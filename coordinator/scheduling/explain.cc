@@ -196,7 +196,7 @@ Sentences ExplainLeased(const State& state, StageIndex stage, core::Instant now)
                     SecondsUntil(worker.deadline, now)));
   }
   const auto deadline = core::DeadlineOf(state, stage);
-  if (lease.phase == LeasePhase::kRunning && deadline) {
+  if (lease.phase == LeasePhase::kRunning && !lease.trained && deadline) {
     sentences.push_back(fmt::format("it fails by its deadline unless it is done in {:.0f} s",
                                     SecondsUntil(lease.started + *deadline, now)));
   }

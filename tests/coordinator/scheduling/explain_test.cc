@@ -12,6 +12,7 @@ using std::chrono::seconds;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Explain, BlockedStageNamesWhatItWaitsFor) {
   World world;
@@ -49,6 +50,22 @@ TEST(Explain, ReadyStageSaysThatHigherPrioritiesGoFirst) {
   world.Submit("s", {S("a")});
   world.Submit("t", {S("b"), S("c")}, {.priority = 3});
   EXPECT_THAT(world.Explain("a"), Contains("2 of them belong to sweeps of higher priority than its 0"));
+}
+
+TEST(Explain, RunningStageSaysWhenItsDeadlineIsUntilItsTrainerIsDone) {
+  World world;
+  world.Submit("s", {S("a")}, {.execution = {.deadline = seconds(90)}});
+  world.Connect("w1");
+  world.Run("a", 1, "w1");
+  const auto deadline = Contains(HasSubstr("it fails by its deadline unless it is done in 90 s"));
+  EXPECT_THAT(world.Explain("a"), deadline);
+
+  leases::AttemptReport uploading = Running("a", 1);
+  uploading.trained = true;
+  world.Report("w1", {uploading});
+
+  EXPECT_THAT(world.Explain("a"), Not(deadline));
+  world.Drop();
 }
 
 TEST(Explain, StageInBackoffSaysWhenItIsTriedAgain) {
