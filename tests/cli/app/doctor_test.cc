@@ -17,15 +17,17 @@ TEST(Doctor, ExaminesAServerWithItsWorkersClockAndCatalogue) {
   service.script.coordinator.set_program_version("0.0.1");
   *service.script.coordinator.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime();
   service.script.coordinator.mutable_time()->set_seconds(service.script.coordinator.time().seconds() + 3600);
-  v1::Worker& worker = service.script.workers.emplace_back();
-  worker.set_worker_id("w1");
-  worker.set_connected(true);
-  worker.mutable_description()->set_program_version("0.0.1");
+  for (const char* id : {"w1", "w2", "w3"}) {  // More than a page of the service.
+    v1::Worker& worker = service.script.workers.emplace_back();
+    worker.set_worker_id(id);
+    worker.set_connected(true);
+    worker.mutable_description()->set_program_version("0.0.1");
+  }
   service.script.entries.emplace_back().set_kind(v1::CatalogueEntry::KIND_MODEL);
   const Outcome outcome = RunCommandLine({"doctor", "--server", service.address(), "--output", "json"});
   EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
   EXPECT_THAT(outcome.out,
-              AllOf(HasSubstr("0.0.1 at " + service.address()), HasSubstr("ahead"), HasSubstr("worker w1"),
+              AllOf(HasSubstr("0.0.1 at " + service.address()), HasSubstr("ahead"), HasSubstr("worker w3"),
                     HasSubstr(R"({"check":"models","verdict":"ok","found":"1 in the catalogue")"),
                     HasSubstr(R"({"check":"data sets","verdict":"warning")")));
 }

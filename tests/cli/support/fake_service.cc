@@ -326,10 +326,12 @@ class FakeService::Workers : public v1::WorkerAdminService::Service {
  public:
   explicit Workers(Script& script) : script_(script) {}
 
-  grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
+  grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest* request,
                            v1::ListWorkersResponse* response) override {
     *response->mutable_coordinator() = script_.coordinator;
-    for (const v1::Worker& worker : script_.workers) *response->add_workers() = worker;
+    response->set_next_page_token(
+        AddPage(script_.workers, request->page_token(),
+                [&](const v1::Worker& worker) { *response->add_workers() = worker; }));
     return script_.workers_status;
   }
 

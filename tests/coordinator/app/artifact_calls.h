@@ -8,23 +8,10 @@
 #include <memory>
 #include <string>
 
-#include "storage/sqlite/connection.h"
-#include "storage/sqlite/transaction.h"
+#include "tests/coordinator/app/held_writer.h"
 #include "tests/coordinator/app/test_coordinator.h"
 
 namespace srnet::app {
-
-// While it lives, everything that the coordinator wants to write waits.
-class HeldWriter {
- public:
-  explicit HeldWriter(const std::filesystem::path& state)
-      : connection_(*sqlite::Connection::Open(state / "srnet.db", sqlite::Access::kReadWrite)),
-        transaction_(*sqlite::Transaction::Begin(connection_)) {}
-
- private:
-  sqlite::Connection connection_;
-  sqlite::Transaction transaction_;
-};
 
 class ArtifactCalls : public ::testing::Test {
  protected:

@@ -6,6 +6,7 @@
 
 #include "common/digest/sha256.h"
 #include "tests/coordinator/app/fake_worker.h"
+#include "tests/coordinator/app/held_writer.h"
 #include "tests/coordinator/app/test_coordinator.h"
 
 namespace srnet::app {
@@ -167,6 +168,21 @@ TEST_F(LogCalls, ALogThatIsLostWithItsWorkerIsSaidToBe) {
 
   EXPECT_EQ(lost.status.error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(lost.status.error_message(), HasSubstr("lost with worker w"));
+}
+
+TEST_F(LogCalls, ALogIsPendingUntilTheEndOfItsAttemptIsOnDisk) {
+  worker_->Held(grant_);
+  worker_->Report();
+  worker_->Await([](const auto& response) { return response.wanted_size() > 0; });
+  worker_.reset();
+  const HeldWriter held(service_.state());
+  service_.Advance(std::chrono::minutes(5));
+  service_.Advance(std::chrono::minutes(5));
+
+  auto ending = Get(1);
+  while (ending.response.state() == v1::GetLogResponse::STATE_RUNNING) ending = Get(1);
+
+  EXPECT_EQ(ending.response.state(), v1::GetLogResponse::STATE_PENDING);
 }
 
 TEST_F(LogCalls, ALogThatIsAboutToBeHandedInIsPendingForAMinute) {
